@@ -1,0 +1,70 @@
+/** The words everyone shares. Imports nothing. */
+
+/** What a visitor can do with an item. */
+export const EVENT_TYPES = ['view', 'click', 'like', 'dislike', 'purchase'] as const;
+export type EventType = (typeof EVENT_TYPES)[number];
+
+/** One thing the visitor did, as a page reports it. */
+export interface VisitorEvent {
+  /** The item's id in the catalogue. An id the bundle does not know is kept in history, and never fatal. */
+  item: string;
+  type: EventType;
+  /** Milliseconds since 1970. */
+  time: number;
+  /** The ranking the visitor chose from, so that a click can be attributed. */
+  rankingId?: string;
+  /** The place in that ranking, counted from 0. */
+  position?: number;
+  /** Where on the page it stood: `for-you`, `browse`, `related`, or a name of the site's own. */
+  surface?: string;
+}
+
+/** An event as history keeps it. */
+export interface StoredEvent extends VisitorEvent {
+  /** Unique and ascending in the order of recording. */
+  id: number;
+}
+
+/** What a page shows of an item. Extra columns of the items file are kept as strings under their own names. */
+export interface Item {
+  id: string;
+  title: string;
+  genres: string[];
+  /** `null` where the catalogue does not say. */
+  year: number | null;
+  /** The extra columns (url, image, price, authors, …), empty ones left out. */
+  extra: Record<string, string>;
+}
+
+/** One place of a ranking. */
+export interface RankedItem {
+  item: Item;
+  /** Counted from 0. */
+  position: number;
+  /** The head's score, in nats up to a constant. Comparable within one ranking only. */
+  score: number;
+}
+
+/** An ordered list, made for one surface at one moment. */
+export interface Ranking {
+  id: string;
+  surface: string;
+  items: RankedItem[];
+  /** How many events the visitor's history held when it was made. */
+  events: number;
+  /** Milliseconds the scoring and ordering took on the device. */
+  rankMs: number;
+}
+
+/** The two engines' backends. */
+export const BACKENDS = ['webgpu', 'wasm'] as const;
+export type Backend = (typeof BACKENDS)[number];
+
+/** A dense float32 array with a shape, row-major. */
+export interface Tensor {
+  shape: readonly number[];
+  data: Float32Array;
+}
+
+/** Weights by name; the names and shapes of a model are in `neumf.ts`. */
+export type Weights = ReadonlyMap<string, Tensor>;
