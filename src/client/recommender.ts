@@ -1,0 +1,72 @@
+/** The main thread's face of the engine; types only. `createRecommender()` makes one. */
+import { type HistoryEntry, type RecommenderState } from '../engine/state.ts';
+import { type Backend, type EventType, type Item, type Ranking } from '../types.ts';
+
+export interface RecommenderOptions {
+  /** URL of the bundle's folder, relative to the page, e.g. `/bundles/movies/`. */
+  bundle: string;
+  /** `sha256-<hex>` of `bundle.json`; through it every file is pinned. Unset: files are checked against bundle.json only. */
+  integrity?: string;
+  /** Separates histories of one site. Default: the bundle's name. Letters, digits, `.`, `_`, `-`; at most 64. */
+  namespace?: string;
+  /** Default `auto`: the faster correct one is picked. */
+  backend?: Backend | 'auto';
+  /** Whether clicks are learned from. Default true. Off, the tower still reads the history. */
+  learning?: boolean;
+  /** Length of the `for-you` list. Default 20, 1 to 1,000. */
+  limit?: number;
+  /** Aborts loading; afterwards closes. */
+  signal?: AbortSignal;
+  /** Makes the engine's worker; for pages that serve it from elsewhere. Default: the one built with this module. */
+  worker?: () => Worker;
+}
+
+/** What a page reports. `time` defaults to now. */
+export interface RecordInput {
+  item: string;
+  type: EventType;
+  time?: number;
+  rankingId?: string;
+  position?: number;
+  surface?: string;
+}
+
+export interface RankOptions {
+  /** 1 to 1,000. Default: the recommender's limit. */
+  limit?: number;
+  /** Item ids left out, beside those already seen. */
+  exclude?: readonly string[];
+  /** A name for the surface; default `for-you`. */
+  surface?: string;
+}
+
+/** The visitor's history, newest first. */
+export interface RecommenderHistory {
+  list(): Promise<HistoryEntry[]>;
+  /** Forgets one event, as if it had never been. Resolves once the list no longer shows its effect. False: no such event. */
+  remove(id: number): Promise<boolean>;
+  /** Erases history, personal part and settings. */
+  clear(): Promise<void>;
+}
+
+export interface Recommender {
+  /** Resolves with the first ranked list; rejects if loading failed. */
+  readonly ready: Promise<void>;
+  /** Resolves when the engine and everything learning needs has arrived. */
+  readonly settled: Promise<void>;
+  readonly history: RecommenderHistory;
+  /** The present state; the same object until something changes (fits useSyncExternalStore). */
+  getState(): RecommenderState;
+  /** Calls back at every change of state. Returns the function that stops it. */
+  subscribe(listener: () => void): () => void;
+  /** Stores one event for good, learns from it, and re-ranks. Resolves once it is durable and the new list is known. */
+  record(input: RecordInput): Promise<void>;
+  rank(options?: RankOptions): Promise<Ranking>;
+  /** Items most like one, by their factors; surface `related`. */
+  related(item: string, options?: { limit?: number }): Promise<Ranking>;
+  /** The whole catalogue's texts, in item order. */
+  catalogue(): Promise<Item[]>;
+  setLearning(on: boolean): Promise<void>;
+  /** Stops the worker. Everything durable stays. */
+  close(): Promise<void>;
+}

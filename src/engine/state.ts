@@ -1,0 +1,95 @@
+/** What the engine tells the page about itself. Shared by the worker and the client; types only. */
+import { type Backend, type EventType, type Item, type Ranking } from '../types.ts';
+
+/** Loading, in steps a visitor may be shown. `loaded` and `total` count bytes in `bundle`, else they are 0. */
+export interface Progress {
+  phase: 'start' | 'bundle' | 'device' | 'history' | 'rank';
+  /** Monotone within a phase, and ends at `total`. */
+  loaded: number;
+  total: number;
+}
+
+/** The machine the engine runs on, and why that one. */
+export interface EngineInfo {
+  backend: Backend;
+  /** One plain sentence: why this backend and not the other. */
+  why: string;
+  /** What scores the catalogue. */
+  scorer: 'webgpu' | 'typescript';
+  /** What the GPU calls itself, where one is used. */
+  adapter?: string;
+  /** A GPU done in software: correct, slow. */
+  softwareAdapter: boolean;
+}
+
+/** The learner's condition. `loading`: its code is still arriving; the list already works. */
+export interface LearningInfo {
+  status: 'loading' | 'ready' | 'rebuilding' | 'off' | 'failed';
+  /** Why it is off or failed, in one sentence. */
+  reason?: string;
+  /** Events the personal part has learned from. */
+  learnedEvents: number;
+  /** Milliseconds the last learning step took on the device; null before the first. */
+  lastLearnMs: number | null;
+  /** Tensors TF.js holds; flat when nothing leaks. 0 before it is loaded. */
+  tensors: number;
+}
+
+/** What is kept on the device. */
+export interface StorageInfo {
+  /** `memory`: the browser refused storage; everything works until the page closes. */
+  kind: 'indexeddb' | 'memory';
+  reason?: string;
+  events: number;
+  /** Bytes of events and snapshots, as stored. */
+  bytes: number;
+}
+
+/** What the bundle says of itself, for the page to show. */
+export interface BundleInfo {
+  name: string;
+  digest: string;
+  items: number;
+  bytes: number;
+  dim: number;
+  data: {
+    name: string;
+    licence: string;
+    /** URL of the licence text beside the bundle, or null. */
+    licenceUrl: string | null;
+    attribution: string;
+    source: string;
+  };
+}
+
+/** Everything a page needs to draw, whole at every change. */
+export type RecommenderState =
+  | { status: 'loading'; progress: Progress }
+  | {
+      status: 'ready';
+      /** The list of surface `for-you`. */
+      ranking: Ranking;
+      engine: EngineInfo;
+      learning: LearningInfo;
+      storage: StorageInfo;
+      bundle: BundleInfo;
+      /** True once the engine and everything learning needs has arrived: from here on nothing is requested. */
+      settled: boolean;
+      /** Requests the worker made since `settled`. */
+      workerRequests: number;
+      /** Ids the visitor acted on that this bundle does not know. Kept in history, without effect. */
+      unknownItems: string[];
+    }
+  | { status: 'error'; error: Error }
+  | { status: 'closed' };
+
+/** One event of the history, with its item where the bundle knows it. */
+export interface HistoryEntry {
+  id: number;
+  type: EventType;
+  time: number;
+  itemId: string;
+  item: Item | null;
+  surface?: string;
+  position?: number;
+}
