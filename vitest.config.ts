@@ -1,0 +1,52 @@
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { BROWSER_ARGS, findChromium, WEBGPU_ARGS } from './scripts/chromium.mjs';
+
+/** `npm run test:long` sets this; it adds the *.long.test.ts files to both projects. */
+const long = process.env.TASTEKIT_LONG === '1';
+const never = ['**/node_modules/**', 'dist/**', 'scripts/fixtures/**'];
+const tests = (kind: string) => [`src/**/*${kind}.test.{ts,tsx}`];
+const longTests = [...tests('.long'), 'scripts/**/*.long.test.ts'];
+
+/** A test named *.browser.test.ts runs in Chromium, every other one in Node. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: [...tests(''), 'scripts/**/*.test.ts'],
+          exclude: [...never, ...tests('.browser'), ...tests('.browser.long'), ...(long ? [] : longTests)],
+          // TF.js's ESM has imports without extensions, which only a bundler resolves.
+          server: { deps: { inline: [/@tensorflow/, /seedrandom/] } },
+          testTimeout: long ? 900_000 : 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        // Known beforehand, so that no dependency is found in the middle of a run and reloads the page.
+        optimizeDeps: {
+          entries: ['src/**/*.browser.test.{ts,tsx}', 'src/engine/worker.ts', 'src/index.ts', 'src/demo/main.tsx'],
+        },
+        worker: { format: 'es' },
+        test: {
+          name: 'browser',
+          include: [...tests('.browser'), ...(long ? tests('.browser.long') : [])],
+          exclude: never,
+          testTimeout: long ? 900_000 : 60_000,
+          hookTimeout: 60_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { executablePath: findChromium(), args: [...BROWSER_ARGS, ...WEBGPU_ARGS] },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+});
