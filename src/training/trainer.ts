@@ -1,0 +1,215 @@
+/** The training loop: epochs, validation, early stopping. All of its state can be saved at any step and resumed. */
+import { AbortedError } from '../errors.ts';
+import { type NeumfConfig } from '../neumf.ts';
+import { Sfc32 } from '../random.ts';
+import { Adam } from './adam.ts';
+import { makeBatch } from './batch.ts';
+import { initialParameters, type Parameters } from './initial-weights.ts';
+import { itemFactors } from './item-factors.ts';
+import { NegativeSampler } from './negatives.ts';
+import { batchPieces, cutPieces, type Piece } from './pieces.ts';
+import { type TrainOptions } from './train-options.ts';
+import { type StepContext, trainStep } from './train-step.ts';
+import { configFor, itemCounts, standardisedPopularity, type TrainingData } from './training-data.ts';
+import { type Moment, sampleMoments, validate, type ValidationResult } from './validate.ts';
+
+/** One finished epoch. `validation` is null where no user is held out. */
+export interface EpochResult {
+  epoch: number;
+  /** Mean training loss, nats a prediction. */
+  loss: number;
+  validation: ValidationResult | null;
+}
+
+export type TrainProgress =
+  | { status: 'step'; epoch: number; epochs: number; step: number; steps: number; loss: number; eventsPerSecond: number; etaSeconds: number }
+  | ({ status: 'epoch'; best: boolean; seconds: number } & EpochResult);
+
+/** The part of a run's state that is not weights. */
+export interface TrainerPosition {
+  /** Finished epochs; the one under way has this number. */
+  epoch: number;
+  /** Finished steps of the epoch under way. */
+  batch: number;
+  /** Finished steps in all. */
+  step: number;
+  lossSum: number;
+  lossCount: number;
+  results: EpochResult[];
+  /** Index into `results`, or −1. */
+  bestEpoch: number;
+}
+
+/** Events of a held-out history that validation looks at. */
+const VALIDATION_HORIZON = 100;
+
+export class Trainer {
+  readonly config: NeumfConfig;
+  readonly popularity: Float32Array;
+  readonly parameters: Parameters;
+  readonly adam: Adam;
+  /** The weights of the best epoch so far. */
+  best: Parameters;
+  position: TrainerPosition = { epoch: 0, batch: 0, step: 0, lossSum: 0, lossCount: 0, results: [], bestEpoch: -1 };
+  private readonly data: TrainingData;
+  private readonly options: TrainOptions;
+  private readonly context: StepContext;
+  private readonly moments: Moment[];
+
+  constructor(data: TrainingData, options: TrainOptions) {
+    const counts = itemCounts(data);
+    this.data = data;
+    this.options = options;
+    this.config = configFor(data, options);
+    this.popularity = standardisedPopularity(counts);
+    this.parameters = initialParameters(this.config, data.items, data.features.names.length, options.seed);
+    this.best = copyOf(this.parameters);
+    this.adam = new Adam(this.parameters, {
+      learningRate: options.learningRate,
+      beta1: 0.9,
+      beta2: 0.98,
+      epsilon: 1e-8,
+      weightDecay: options.weightDecay,
+      decays: (name) => /embedding|content|weight|\.w\d|attention\.(query|key|value|out)|mlp0\.(user|item)/.test(name),
+    });
+    this.context = {
+      config: this.config,
+      parameters: this.parameters,
+      adam: this.adam,
+      features: data.features,
+      popularity: this.popularity,
+      sampler: new NegativeSampler(counts),
+      mlpNegatives: options.mlpNegatives,
+      dropout: options.dropout,
+    };
+    this.moments = sampleMoments(data.histories, data.validationUsers, options.validationPredictions, VALIDATION_HORIZON, options.seed);
+  }
+
+  /** Trains to the end, yielding progress. @throws AbortedError at a step's end; the state can then be saved. */
+  async *run(signal?: AbortSignal): AsyncGenerator<TrainProgress> {
+    const clock = new Clock();
+    while (!this.finished()) {
+      const batches = this.batchesOf(this.position.epoch);
+      clock.startEpoch(eventsIn(batches), eventsIn(batches.slice(this.position.batch)));
+      while (this.position.batch < batches.length) {
+        if (signal?.aborted) throw new AbortedError('training was interrupted');
+        yield await this.step(batches, clock);
+      }
+      yield await this.endEpoch(clock);
+    }
+  }
+
+  /** Whether the last epoch is done, or validation has stopped improving. */
+  private finished(): boolean {
+    const { epoch, bestEpoch } = this.position;
+    const stale = bestEpoch >= 0 && epoch - 1 - bestEpoch >= this.options.patience;
+    return epoch >= this.options.epochs || stale;
+  }
+
+  /** The epoch's batches, the same however often they are asked for. */
+  private batchesOf(epoch: number): Piece[][] {
+    const random = new Sfc32(this.options.seed, 0xe90c4, epoch);
+    const { offsets } = this.data.histories;
+    const pieces = cutPieces(this.data.trainUsers, (user) => offsets[user + 1] - offsets[user], this.config.window, random);
+    return batchPieces(pieces, this.options.batchSize, random);
+  }
+
+  private async step(batches: Piece[][], clock: Clock): Promise<TrainProgress> {
+    const { position, options } = this;
+    const random = new Sfc32(options.seed, 0x57e9, position.step);
+    const settings = { negatives: options.negatives, typeDropout: options.typeDropout, shuffled: !this.config.ordered };
+    const batch = makeBatch(this.data.histories, this.config, batches[position.batch], this.context.sampler, settings, random);
+    const loss = await trainStep(this.context, batch, position.step + 1, random);
+    position.lossSum += loss * batch.positions.length;
+    position.lossCount += batch.positions.length;
+    position.batch++;
+    position.step++;
+    clock.count(eventsIn([batches[position.batch - 1]]));
+    return {
+      status: 'step',
+      epoch: position.epoch + 1,
+      epochs: options.epochs,
+      step: position.batch,
+      steps: batches.length,
+      loss: position.lossSum / position.lossCount,
+      eventsPerSecond: clock.eventsPerSecond(),
+      etaSeconds: clock.secondsLeft(options.epochs - position.epoch - 1),
+    };
+  }
+
+  private async endEpoch(clock: Clock): Promise<TrainProgress> {
+    const { position } = this;
+    const validation = this.moments.length > 0 ? await validate(this.model(this.parameters), this.data.histories, this.moments) : null;
+    const result = { epoch: position.epoch + 1, loss: position.lossSum / Math.max(1, position.lossCount), validation };
+    const previous = position.results[position.bestEpoch]?.validation;
+    const best = !validation || !previous || validation.ndcg10 > previous.ndcg10;
+    if (best) {
+      this.best = copyOf(this.parameters);
+      position.bestEpoch = position.epoch;
+    }
+    position.results.push(result);
+    Object.assign(position, { epoch: position.epoch + 1, batch: 0, lossSum: 0, lossCount: 0 });
+    return { status: 'epoch', best, seconds: clock.epochSeconds(), ...result };
+  }
+
+  /** The best epoch's validation, on weights as they will be shipped: `factors` come from the caller, dequantised. */
+  validateAsShipped(factors: Float32Array): Promise<ValidationResult> | null {
+    if (this.moments.length === 0) return null;
+    return validate({ ...this.model(this.best), factors }, this.data.histories, this.moments);
+  }
+
+  /** Item factors of the best epoch, [n, d]. */
+  bestFactors(): Float32Array {
+    return itemFactors(this.best, this.data.features, this.config.dim);
+  }
+
+  private model(parameters: Parameters) {
+    return {
+      config: this.config,
+      network: parameters,
+      factors: itemFactors(parameters, this.data.features, this.config.dim),
+      bias: parameters.get('item.bias') as Float32Array,
+      popularity: this.popularity,
+    };
+  }
+}
+
+function copyOf(parameters: Parameters): Parameters {
+  return new Map([...parameters].map(([name, values]) => [name, values.slice()]));
+}
+
+function eventsIn(batches: Piece[][]): number {
+  return batches.flat().reduce((sum, { from, to }) => sum + to - from, 0);
+}
+
+/** Speed and time left; of no influence on what is learned. */
+class Clock {
+  private started = 0;
+  private events = 0;
+  private epochEvents = 0;
+  private remaining = 0;
+
+  startEpoch(epochEvents: number, remaining: number): void {
+    this.started = performance.now();
+    this.events = 0;
+    this.epochEvents = epochEvents;
+    this.remaining = remaining;
+  }
+
+  count(events: number): void {
+    this.events += events;
+    this.remaining -= events;
+  }
+
+  epochSeconds(): number {
+    return (performance.now() - this.started) / 1000;
+  }
+
+  eventsPerSecond(): number {
+    return this.events / Math.max(1e-3, this.epochSeconds());
+  }
+
+  secondsLeft(epochsAfter: number): number {
+    return (this.remaining + epochsAfter * this.epochEvents) / Math.max(1e-3, this.eventsPerSecond());
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * Quality on users held out whole: at sampled moments of their histories, the rank of the event that came next among
+ * the whole catalogue, seen items left out. The frozen tower, no learner.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { lightScores, mlpScores, PREFIX_ROWS, type TensorMap, towerStates, userVectors } from '../model/neumf.ts';
+import { networkShapes, type NeumfConfig } from '../neumf.ts';
+import { Sfc32, shuffle } from '../random.ts';
+import { EVENT_TYPES } from '../types.ts';
+import { type Histories } from './histories.ts';
+
+export interface ValidationResult {
+  users: number;
+  predictions: number;
+  /** Mean of 1/log2(rank + 1) where rank ≤ 10, else 0 (one relevant item: IDCG = 1). */
+  ndcg10: number;
+  /** Share of predictions with rank ≤ 10. */
+  hr10: number;
+}
+
+export interface ValidationModel {
+  config: NeumfConfig;
+  network: ReadonlyMap<string, Float32Array>;
+  /** [n, d] */
+  factors: Float32Array;
+  bias: Float32Array;
+  popularity: Float32Array;
+}
+
+/** A moment of a held-out history: predict event `at` of `user` from the events before it. */
+export interface Moment {
+  user: number;
+  at: number;
+}
+
+/** At most `count` seeded moments among the first `horizon` events of the users; repeats of a seen item are left out. */
+export function sampleMoments(histories: Histories, users: Int32Array, count: number, horizon: number, seed: number): Moment[] {
+  const moments: Moment[] = [];
+  for (const user of users) {
+    const seen = new Set<number>();
+    const start = histories.offsets[user];
+    const length = Math.min(horizon, histories.offsets[user + 1] - start);
+    for (let at = 0; at < length; at++) {
+      const item = histories.itemOf[start + at];
+      if (!seen.has(item)) moments.push({ user, at });
+      seen.add(item);
+    }
+  }
+  return shuffle(moments, new Sfc32(seed, 0x7a11d)).slice(0, count);
+}
+
+/** Positions scored at once; bounds memory at chunk · n · mlp[0] floats. */
+const CHUNK = 4;
+
+export async function validate(model: ValidationModel, histories: Histories, moments: Moment[]): Promise<ValidationResult> {
+  const byUser = new Map<number, number[]>();
+  for (const { user, at } of moments) byUser.set(user, [...(byUser.get(user) ?? []), at]);
+  let ndcg = 0;
+  let hits = 0;
+  const tables = catalogueTensors(model);
+  for (const [user, ats] of byUser) {
+    for (const rank of await ranksOf(model, tables, histories, user, ats)) {
+      if (rank > 10) continue;
+      hits++;
+      ndcg += 1 / Math.log2(rank + 1);
+    }
+  }
+  tf.dispose([tables.weights, tables.factors, tables.bias, tables.popularity]);
+  const predictions = moments.length;
+  return { users: byUser.size, predictions, ndcg10: predictions ? ndcg / predictions : 0, hr10: predictions ? hits / predictions : 0 };
+}
+
+interface CatalogueTensors {
+  weights: TensorMap;
+  factors: tf.Tensor3D;
+  bias: tf.Tensor2D;
+  popularity: tf.Tensor2D;
+}
+
+function catalogueTensors({ config, network, factors, bias, popularity }: ValidationModel): CatalogueTensors {
+  const n = bias.length;
+  const weights = Object.fromEntries(
+    Object.entries(networkShapes(config)).map(([name, shape]) => [name, tf.tensor(network.get(name) as Float32Array, shape)]),
+  );
+  return {
+    weights,
+    factors: tf.tensor3d(factors, [1, n, config.dim]),
+    bias: tf.tensor2d(bias, [1, n]),
+    popularity: tf.tensor2d(popularity, [1, n]),
+  };
+}
+
+/** The rank, from 1, of the event that came at each moment of one user. Ties count against us. */
+async function ranksOf(model: ValidationModel, tables: CatalogueTensors, histories: Histories, user: number, ats: number[]): Promise<number[]> {
+  const { config } = model;
+  const n = model.bias.length;
+  const start = histories.offsets[user];
+  const length = Math.max(1, ...ats);
+  const states = tf.tidy(() => {
+    const rows = new Float32Array(length * config.dim);
+    const types = new Int32Array(length).fill(-1);
+    for (let t = 0; t < Math.min(length, histories.offsets[user + 1] - start); t++) {
+      const item = histories.itemOf[start + t];
+      rows.set(model.factors.subarray(item * config.dim, (item + 1) * config.dim), t * config.dim);
+      types[t] = config.eventTypes.indexOf(EVENT_TYPES[histories.typeOf[start + t]]);
+    }
+    return towerStates(tables.weights, config, { factors: tf.tensor3d(rows, [1, length, config.dim]), types, begins: [true] });
+  });
+  const ranks: number[] = [];
+  for (let c = 0; c < ats.length; c += CHUNK) {
+    const chunk = ats.slice(c, c + CHUNK);
+    const scores = tf.tidy(() => {
+      const rows = tf.tensor1d(chunk.map((at) => (at === 0 ? 0 : at + PREFIX_ROWS - 1)), 'int32');
+      const z = tf.expandDims(tf.gather(tf.squeeze(states, [0]) as tf.Tensor2D, rows), 0) as tf.Tensor3D;
+      const u = userVectors(tables.weights, z);
+      const light = lightScores(tables.weights, u, tables, Int32Array.from(chunk));
+      return tf.add(light, mlpScores(tables.weights, config, u, tables.factors));
+    });
+    const values = (await scores.data()) as Float32Array;
+    scores.dispose();
+    chunk.forEach((at, p) => ranks.push(rankOf(values.subarray(p * n, (p + 1) * n), histories, start, at)));
+  }
+  states.dispose();
+  return ranks;
+}
+
+function rankOf(scores: Float32Array, histories: Histories, start: number, at: number): number {
+  const target = histories.itemOf[start + at];
+  const seen = new Set(histories.itemOf.subarray(start, start + at));
+  let rank = 1;
+  for (let item = 0; item < scores.length; item++) {
+    if (item !== target && scores[item] >= scores[target] && !seen.has(item)) rank++;
+  }
+  return rank;
+}
