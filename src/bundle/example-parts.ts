@@ -1,0 +1,67 @@
+/** A small bundle for tests: random weights of the right shapes, made-up items. */
+import { type NeumfConfig, itemShapes, networkShapes } from '../neumf.ts';
+import { Sfc32 } from '../random.ts';
+import { type Item, type Tensor } from '../types.ts';
+import { type BundleParts } from './encode-bundle.ts';
+
+export const EXAMPLE_CONFIG: NeumfConfig = {
+  dim: 8,
+  blocks: 1,
+  heads: 2,
+  hidden: 4,
+  window: 4,
+  ordered: true,
+  mlp: [6, 3],
+  eventTypes: ['view', 'like', 'dislike'],
+  adapterRank: 2,
+};
+
+/** Parts of a bundle of `count` items; the same seed gives the same. */
+export function exampleParts(count = 20, config: NeumfConfig = EXAMPLE_CONFIG, seed = 1): BundleParts & { weights: Map<string, Tensor> } {
+  const random = new Sfc32(seed);
+  const weights = new Map<string, Tensor>();
+  for (const [name, shape] of Object.entries({ ...networkShapes(config), ...itemShapes(config, count) })) {
+    const size = shape.reduce((product, n) => product * n, 1);
+    weights.set(name, { shape, data: Float32Array.from({ length: size }, () => random.normal()) });
+  }
+  return {
+    name: 'example',
+    config,
+    weights,
+    items: Array.from({ length: count }, (_, i) => exampleItem(i)),
+    data: {
+      name: 'Made-up ratings',
+      licence: 'CC0-1.0',
+      attribution: 'Nobody in particular',
+      source: 'https://example.com/ratings',
+      users: 100,
+      items: count,
+      interactions: 2_000,
+      ordered: true,
+      thresholds: { likeAt: 4, dislikeAt: 2 },
+    },
+    licence: { bytes: new TextEncoder().encode('No rights reserved.\n') },
+    training: { seed: 7, epochs: 3, options: { batch: 64, decay: 0.01, quick: false, loss: 'softmax' } },
+    evaluation: { validation: { users: 50, predictions: 400, ndcg10: 0.21, hr10: 0.37 } },
+    learning: {
+      rates: { vector: 0.1, adapter: 0.05, mix: 0.01 },
+      steps: 2,
+      negatives: 64,
+      replay: 8,
+      proximal: 0.1,
+      eventWeights: { view: 0.2, click: 0.5, like: 1, dislike: -1, purchase: 2 },
+    },
+    shardBytes: 1_024 + 10 * (config.dim + 12),
+    shardItems: 8,
+  };
+}
+
+function exampleItem(i: number): Item {
+  return {
+    id: `item-${i}`,
+    title: `Title ${i} “é”`,
+    genres: i % 3 === 0 ? [] : ['Drama', 'Noir'].slice(i % 2),
+    year: i % 4 === 0 ? null : 1950 + i,
+    extra: i % 5 === 0 ? { url: `/items/${i}`, price: `${i}.00` } : {},
+  };
+}

@@ -1,0 +1,278 @@
+/** bundle.json: what a bundle is, and what every other file of it must be. */
+import * as v from 'valibot';
+import { BundleError } from '../errors.ts';
+import { type NeumfConfig, networkShapes } from '../neumf.ts';
+import { EVENT_TYPES } from '../types.ts';
+import { isBundlePath } from './bundle-path.ts';
+import { MAX_HEADER_BYTES } from './safetensors.ts';
+import { showValue } from './show-value.ts';
+import { parseStrictJson } from './strict-json.ts';
+
+export const MANIFEST_FILE = 'bundle.json';
+export const BUNDLE_FORMAT = 'tastekit-bundle';
+/** The one version of the format that this code reads and writes. */
+export const BUNDLE_VERSION = 1;
+/** Limits that hold before anything is allocated. */
+export const MAX_MANIFEST_BYTES = 4 * 2 ** 20;
+export const MAX_FILE_BYTES = 256 * 2 ** 20;
+export const MAX_ITEMS = 20_000_000;
+
+const MAX_DEPTH = 8;
+
+const integer = (min: number, max: number) => {
+  const expected = `expected a whole number from ${min} to ${max}`;
+  return v.pipe(v.number(expected), v.check((n) => Number.isSafeInteger(n) && n >= min && n <= max, expected));
+};
+const count = integer(0, Number.MAX_SAFE_INTEGER);
+
+const number = (min: number, max: number) => {
+  const expected = `expected a number from ${min} to ${max}`;
+  return v.pipe(v.number(expected), v.check((n) => n >= min && n <= max, expected));
+};
+
+const text = (min: number, max: number) => {
+  const expected = `expected a text of ${min} to ${max} characters`;
+  return v.pipe(v.string(expected), v.check((s) => s.length >= min && s.length <= max, expected));
+};
+
+const boolean = v.boolean('expected true or false');
+
+const PATH = 'expected a relative path of A-Z a-z 0-9 . _ - / without ".."';
+const path = v.pipe(v.string(PATH), v.check(isBundlePath, PATH));
+
+const list = <S extends v.GenericSchema>(each: S, min: number, max: number) => {
+  const expected = `expected a list of ${min} to ${max}`;
+  return v.pipe(v.array(each, expected), v.check((all) => all.length >= min && all.length <= max, expected));
+};
+
+const isRecord = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const record = <K extends v.BaseSchema<string, string, v.BaseIssue<unknown>>, S extends v.GenericSchema>(key: K, value: S) =>
+  v.pipe(v.custom<Record<string, unknown>>(isRecord, 'expected an object'), v.record(key, value));
+
+/** What the model learned from, whose it is, and under which licence. */
+const Data = v.strictObject({
+  name: text(1, 200),
+  licence: text(1, 500),
+  licenceFile: v.nullable(path),
+  attribution: text(0, 10_000),
+  source: text(0, 2_000),
+  users: count,
+  items: count,
+  interactions: count,
+  /** Whether events came with their time. */
+  ordered: boolean,
+  /** Ratings at or above `likeAt` are likes, at or below `dislikeAt` dislikes. Null: the data has no such. */
+  thresholds: v.strictObject({
+    likeAt: v.nullable(number(-1e9, 1e9)),
+    dislikeAt: v.nullable(number(-1e9, 1e9)),
+  }),
+});
+
+/** How a visitor's device learns. */
+const Learning = v.strictObject({
+  rates: v.strictObject({ vector: number(0, 10), adapter: number(0, 10), mix: number(0, 10) }),
+  /** Gradient steps an event. */
+  steps: integer(0, 1_000),
+  /** Sampled negatives a step. */
+  negatives: integer(1, 65_536),
+  /** Earlier events of the visitor replayed a step. */
+  replay: integer(0, 10_000),
+  /** Weight of the pull to the bundle's start. */
+  proximal: number(0, 1e6),
+  eventWeights: v.strictObject({
+    view: number(-100, 100),
+    click: number(-100, 100),
+    like: number(-100, 100),
+    dislike: number(-100, 100),
+    purchase: number(-100, 100),
+  }),
+});
+
+const Training = v.strictObject({
+  seed: count,
+  epochs: count,
+  options: record(text(1, 200), v.union([text(0, 2_000), number(-1e300, 1e300), boolean], 'expected a text, a number, true or false')),
+});
+
+const Evaluation = v.strictObject({
+  validation: v.nullable(v.strictObject({ users: count, predictions: count, ndcg10: number(0, 1), hr10: number(0, 1) })),
+});
+
+const Model = v.strictObject({
+  dim: integer(4, 512),
+  blocks: integer(1, 8),
+  heads: integer(1, 64),
+  hidden: integer(1, 4_096),
+  window: integer(1, 1_024),
+  ordered: boolean,
+  mlp: list(integer(1, 1_024), 1, 6),
+  eventTypes: list(v.picklist(EVENT_TYPES, `expected one of ${EVENT_TYPES.join(', ')}`), 1, EVENT_TYPES.length),
+  adapterRank: integer(0, 64),
+});
+
+const ManifestSchema = v.strictObject({
+  format: v.literal(BUNDLE_FORMAT),
+  version: v.literal(BUNDLE_VERSION),
+  name: text(1, 200),
+  model: Model,
+  learning: Learning,
+  items: v.strictObject({
+    count: integer(1, MAX_ITEMS),
+    /** File of the ids, in the order of the rows. */
+    ids: path,
+    /** Files of the texts, `shardItems` items each, the last one fewer. */
+    text: v.strictObject({ shardItems: integer(1, 65_536), files: list(path, 1, 65_536) }),
+    /** Names of the items' extra columns. */
+    extraFields: list(text(1, 200), 0, 1_000),
+  }),
+  weights: v.strictObject({
+    network: path,
+    /** Rows [from, to) of the weights by item. */
+    items: list(v.strictObject({ file: path, from: count, to: count }), 1, 65_536),
+  }),
+  data: Data,
+  training: Training,
+  evaluation: Evaluation,
+  files: record(
+    path,
+    v.strictObject({
+      bytes: integer(0, MAX_FILE_BYTES),
+      sha256: v.pipe(v.string('expected 64 hex digits'), v.regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hex digits')),
+    }),
+  ),
+});
+
+export type Manifest = v.InferOutput<typeof ManifestSchema>;
+
+/**
+ * Reads bundle.json and checks it: every field known, in range, and at one with the others.
+ * @throws {BundleError} naming the field, what was expected and what came.
+ */
+export function parseManifest(bytes: Uint8Array): Manifest {
+  if (bytes.length > MAX_MANIFEST_BYTES) {
+    throw new BundleError(MANIFEST_FILE, `has ${bytes.length} bytes, more than the ${MAX_MANIFEST_BYTES} allowed`);
+  }
+  const json = parseStrictJson(MANIFEST_FILE, bytes, MAX_DEPTH);
+  checkVersion(json);
+  const result = v.safeParse(ManifestSchema, json, { abortEarly: true });
+  if (!result.success) throw new BundleError(MANIFEST_FILE, describe(result.issues[0]));
+  const manifest = result.output;
+  checkModel(manifest.model);
+  checkExtraFields(manifest.items.extraFields);
+  checkFiles(manifest);
+  checkItems(manifest);
+  checkNetworkBytes(manifest);
+  return manifest;
+}
+
+/** The files that a manifest names outside `files`, each with the field that names it. */
+function references({ items, weights, data }: Manifest): [field: string, path: string][] {
+  const named: [string, string][] = [
+    ['items.ids', items.ids],
+    ...items.text.files.map((file, i): [string, string] => [`items.text.files[${i}]`, file]),
+    ['weights.network', weights.network],
+    ...weights.items.map(({ file }, i): [string, string] => [`weights.items[${i}].file`, file]),
+  ];
+  if (data.licenceFile !== null) named.push(['data.licenceFile', data.licenceFile]);
+  return named;
+}
+
+/** Before the schema: another version's fields are no faults. */
+function checkVersion(json: unknown): void {
+  const { format, version }: { format?: unknown; version?: unknown } = typeof json === 'object' && json !== null ? json : {};
+  if (format !== BUNDLE_FORMAT) fail('format', `expected "${BUNDLE_FORMAT}", came ${showValue(format)}: not a TasteKit bundle`);
+  if (version !== BUNDLE_VERSION) {
+    fail('version', `this TasteKit reads version ${BUNDLE_VERSION}, came ${showValue(version)}: use the TasteKit that made the bundle, or train it anew`);
+  }
+}
+
+function checkModel({ dim, heads, eventTypes }: NeumfConfig): void {
+  if (dim % heads !== 0) fail('model.heads', `expected a divisor of model.dim (${dim}), came ${heads}`);
+  const twice = repeated(eventTypes);
+  if (twice !== undefined) fail('model.eventTypes', `"${twice}" stands twice`);
+}
+
+function checkExtraFields(fields: string[]): void {
+  const forbidden = fields.find((field) => ['__proto__', 'constructor', 'prototype'].includes(field));
+  if (forbidden !== undefined) fail('items.extraFields', `a field may not be named "${forbidden}"`);
+  const twice = repeated(fields);
+  if (twice !== undefined) fail('items.extraFields', `${JSON.stringify(twice)} stands twice`);
+}
+
+/** Every file that is named is listed, every one listed is named once, and none is bundle.json. */
+function checkFiles(manifest: Manifest): void {
+  const named = new Map<string, string>();
+  for (const [field, file] of references(manifest)) {
+    if (!Object.hasOwn(manifest.files, file)) fail(field, `"${file}" is not listed in files`);
+    const other = named.get(file);
+    if (other !== undefined) fail(field, `"${file}" is already ${other}`);
+    named.set(file, field);
+  }
+  for (const file of Object.keys(manifest.files)) {
+    if (file === MANIFEST_FILE) fail('files', `${MANIFEST_FILE} cannot list itself`);
+    if (!named.has(file)) fail('files', `"${file}" is listed, but nothing in the bundle names it`);
+  }
+}
+
+/** Shards cover the items in order, and counts fit the stated bytes. */
+function checkItems({ model, items, weights, files }: Manifest): void {
+  const shards = Math.ceil(items.count / items.text.shardItems);
+  if (items.text.files.length !== shards) {
+    fail('items.text.files', `${items.count} items by ${items.text.shardItems} make ${shards} files, came ${items.text.files.length}`);
+  }
+  // Brackets, and for each id two quotes, one character and a comma (less the last).
+  if (files[items.ids].bytes < 4 * items.count + 1) {
+    fail('items.count', `${items.count} ids do not fit in the ${files[items.ids].bytes} bytes of "${items.ids}"`);
+  }
+  let at = 0;
+  for (const [i, { file, from, to }] of weights.items.entries()) {
+    const field = `weights.items[${i}]`;
+    if (from !== at || to <= from) fail(field, `expected rows from ${at}, came ${from} to ${to}`);
+    checkBytes(field, file, files[file].bytes, (to - from) * (model.dim + 12));
+    at = to;
+  }
+  if (at !== items.count) fail('weights.items', `expected rows for ${items.count} items, came ${at}`);
+}
+
+function checkNetworkBytes({ model, weights, files }: Manifest): void {
+  let numbers = 0;
+  for (const shape of Object.values(networkShapes(model))) numbers += shape.reduce((product, n) => product * n, 1);
+  checkBytes('weights.network', weights.network, files[weights.network].bytes, 4 * numbers);
+}
+
+function checkBytes(field: string, file: string, stated: number, needed: number): void {
+  if (stated < needed || stated > needed + 8 + MAX_HEADER_BYTES) {
+    fail(field, `its tensors take ${needed} bytes and a header, but "${file}" is listed with ${stated}`);
+  }
+}
+
+function describe(issue: v.BaseIssue<unknown>): string {
+  const where = fieldPath(issue);
+  const key = issue.path?.at(-1)?.key;
+  if (issue.type === 'strict_object') {
+    if (issue.expected === 'never') return `${where}: unknown field, and a bundle may have none`;
+    if (issue.received === 'undefined' && issue.expected === JSON.stringify(key)) return `${where}: is missing`;
+    return `${where}: expected an object, came ${showValue(issue.input)}`;
+  }
+  if (issue.path?.at(-1)?.origin === 'key') return `${where}: as a name, ${issue.message}`;
+  return `${where}: ${issue.message}, came ${showValue(issue.input)}`;
+}
+
+/** `model.mlp[0]`, `files["items/ids.json"].bytes` */
+function fieldPath(issue: v.BaseIssue<unknown>): string {
+  let field = '';
+  for (const { key } of issue.path ?? []) {
+    if (typeof key === 'number') field += `[${key}]`;
+    else if (typeof key === 'string' && /^[A-Za-z_]\w*$/.test(key)) field += field === '' ? key : `.${key}`;
+    else field += `[${showValue(key)}]`;
+  }
+  return field;
+}
+
+function repeated(values: readonly string[]): string | undefined {
+  return values.find((value, i) => values.indexOf(value) !== i);
+}
+
+function fail(field: string, reason: string): never {
+  throw new BundleError(MANIFEST_FILE, `${field}: ${reason}`);
+}

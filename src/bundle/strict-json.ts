@@ -1,0 +1,84 @@
+import { BundleError } from '../errors.ts';
+
+const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** Parses UTF-8 JSON. @throws {BundleError} naming `file`. */
+export function parseJson(file: string, bytes: Uint8Array): unknown {
+  return decode(file, bytes).value;
+}
+
+/**
+ * Parses JSON that rules what else is read: besides being valid, no object repeats a field (`JSON.parse` would keep
+ * the last silently), none carries a name that reaches an object's prototype, and nesting is at most `maxDepth`.
+ * @throws {BundleError} naming `file`.
+ */
+export function parseStrictJson(file: string, bytes: Uint8Array, maxDepth: number): unknown {
+  const { text, value } = decode(file, bytes);
+  checkFields(file, text, maxDepth);
+  return value;
+}
+
+/** JSON for people and for comparison: fields sorted by name, two spaces, a newline at the end. */
+export function stableJson(value: unknown): string {
+  return `${JSON.stringify(sorted(value), null, 2)}\n`;
+}
+
+function decode(file: string, bytes: Uint8Array): { text: string; value: unknown } {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new BundleError(file, 'is not UTF-8 text', { cause });
+  }
+  try {
+    return { text, value: JSON.parse(text) };
+  } catch (cause) {
+    if (/^\s*</.test(text)) throw new BundleError(file, 'is an HTML page, not JSON: is the bundle at this address?', { cause });
+    throw new BundleError(file, 'is not valid JSON', { cause });
+  }
+}
+
+/** Walks valid JSON text once. A set for each open object, null for each open array. */
+function checkFields(file: string, text: string, maxDepth: number): void {
+  const open: (Set<string> | null)[] = [];
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i];
+    if (char === '{' || char === '[') {
+      if (open.length === maxDepth) throw new BundleError(file, `is nested deeper than ${maxDepth} levels`);
+      open.push(char === '{' ? new Set() : null);
+    } else if (char === '}' || char === ']') {
+      open.pop();
+    } else if (char === '"') {
+      const end = stringEnd(text, i);
+      const fields = open[open.length - 1];
+      if (fields && isField(text, end)) {
+        const name: string = JSON.parse(text.slice(i, end));
+        if (FORBIDDEN.has(name)) throw new BundleError(file, `a field may not be named "${name}"`);
+        if (fields.has(name)) throw new BundleError(file, `the field ${JSON.stringify(name)} stands twice in one object`);
+        fields.add(name);
+      }
+      i = end - 1;
+    }
+  }
+}
+
+/** The index behind the closing quote of the string that opens at `start`. */
+function stringEnd(text: string, start: number): number {
+  let i = start + 1;
+  while (text[i] !== '"') i += text[i] === '\\' ? 2 : 1;
+  return i + 1;
+}
+
+/** In valid JSON, a string before a colon is a field's name. */
+function isField(text: string, after: number): boolean {
+  let i = after;
+  while (/\s/.test(text[i])) i++;
+  return text[i] === ':';
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([name, field]) => [name, sorted(field)]));
+}

@@ -1,0 +1,172 @@
+/** `tastekit inspect`: checks every byte of a bundle, and says what is in it. */
+import pc from 'picocolors';
+import { type Bundle, openBundle } from '../bundle/decode-bundle.ts';
+import { MANIFEST_FILE, type Manifest } from '../bundle/manifest.ts';
+import { readFile } from '../bundle/read-file.ts';
+import { readBundleFolder } from './bundle-folder.ts';
+
+export interface InspectOptions {
+  /** A JSON object of stable fields, for programs. Default: text for a person. */
+  json?: boolean;
+  /** Colours in the text. Default: as the terminal says. */
+  color?: boolean;
+}
+
+/** What `--json` prints. */
+export interface Inspection {
+  name: string;
+  version: number;
+  /** The value of the `integrity` option that pins this bundle. */
+  integrity: string;
+  model: Manifest['model'];
+  /** Numbers in the model, the rows per item among them. */
+  parameters: { network: number; items: number };
+  /** `perItem`: all but ids, texts and licence. */
+  bytes: { total: number; perItem: number };
+  items: { count: number; extraFields: string[] };
+  data: Manifest['data'];
+  learning: Manifest['learning'];
+  training: Manifest['training'];
+  evaluation: Manifest['evaluation'];
+  /** Euclidean norms of the item factors. */
+  factorNorms: { min: number; q25: number; median: number; q75: number; max: number };
+  mostPopular: { id: string; title: string; popularity: number }[];
+  /** All of them checked. */
+  files: { path: string; bytes: number; sha256: string }[];
+}
+
+/**
+ * Opens the bundle in `dir`, checks the length and sha256 of every file, all shapes and all numbers, and describes it.
+ * @throws {BundleError} at the first fault.
+ */
+export async function inspectBundle(dir: string, options: InspectOptions = {}): Promise<string> {
+  const inspection = await inspect(dir);
+  if (options.json) return JSON.stringify(inspection, null, 2);
+  return describe(inspection, pc.createColors(options.color ?? pc.isColorSupported));
+}
+
+async function inspect(dir: string): Promise<Inspection> {
+  const read = await readBundleFolder(dir);
+  let manifestBytes = 0;
+  const bundle = await openBundle({
+    read: async (path, request) => {
+      const bytes = await read(path, request);
+      if (path === MANIFEST_FILE) manifestBytes = bytes.length;
+      return bytes;
+    },
+  });
+  const { manifest, digest, network, items } = bundle;
+  const { licenceFile } = manifest.data;
+  if (licenceFile !== null) await readFile(read, manifest, licenceFile, new AbortController().signal);
+
+  const files = Object.entries(manifest.files).map(([path, { bytes, sha256 }]) => ({ path, bytes, sha256 }));
+  files.push({ path: MANIFEST_FILE, bytes: manifestBytes, sha256: digest });
+  files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  const words = new Set([manifest.items.ids, ...manifest.items.text.files, licenceFile]);
+  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const wordBytes = files.reduce((sum, { path, bytes }) => sum + (words.has(path) ? bytes : 0), 0);
+  return {
+    name: manifest.name,
+    version: manifest.version,
+    integrity: `sha256-${digest}`,
+    model: manifest.model,
+    parameters: {
+      network: [...network.values()].reduce((sum, { data }) => sum + data.length, 0),
+      items: items.count * (manifest.model.dim + 2),
+    },
+    bytes: { total, perItem: round((total - wordBytes) / items.count, 1) },
+    items: { count: items.count, extraFields: manifest.items.extraFields },
+    data: manifest.data,
+    learning: manifest.learning,
+    training: manifest.training,
+    evaluation: manifest.evaluation,
+    factorNorms: factorNorms(bundle),
+    mostPopular: mostPopular(bundle, 5),
+    files,
+  };
+}
+
+function factorNorms({ manifest, items }: Bundle): Inspection['factorNorms'] {
+  const { dim } = manifest.model;
+  const { values, scales } = items.factors;
+  const norms = new Float64Array(items.count);
+  for (let i = 0; i < items.count; i++) {
+    let squares = 0;
+    for (let k = i * dim; k < (i + 1) * dim; k++) squares += values[k] ** 2;
+    norms[i] = scales[i] * Math.sqrt(squares);
+  }
+  norms.sort();
+  const quantile = (q: number) => round(norms[Math.round(q * (norms.length - 1))], 4);
+  return { min: quantile(0), q25: quantile(0.25), median: quantile(0.5), q75: quantile(0.75), max: quantile(1) };
+}
+
+function mostPopular({ items }: Bundle, count: number): Inspection['mostPopular'] {
+  const { popularity } = items;
+  const order = Array.from(popularity.keys()).sort((a, b) => popularity[b] - popularity[a] || a - b);
+  return order.slice(0, count).map((i) => ({ id: items.ids[i], title: items.text(i).title, popularity: round(popularity[i], 4) }));
+}
+
+function describe(it: Inspection, color: ReturnType<typeof pc.createColors>): string {
+  const { data, model, learning, training, evaluation, factorNorms: norms } = it;
+  const lines: string[] = [];
+  const head = (title: string) => lines.push('', color.bold(title));
+  const row = (label: string, value: string) => lines.push(`  ${color.dim(label.padEnd(14))}${printable(value)}`);
+
+  lines.push(`${color.bold(printable(it.name))}  a TasteKit bundle of version ${it.version}`);
+  row('integrity', it.integrity);
+  row('bytes', `${whole(it.bytes.total)}; ${it.bytes.perItem} an item without ids and texts`);
+  row('items', `${whole(it.items.count)}${it.items.extraFields.length > 0 ? `, with ${it.items.extraFields.join(', ')}` : ''}`);
+
+  head('Model');
+  row('dim', `${model.dim}, ${model.blocks} blocks, ${model.heads} heads, hidden ${model.hidden}, window ${model.window}${model.ordered ? '' : ', without order'}`);
+  row('mlp', model.mlp.join(' → '));
+  row('event types', model.eventTypes.join(', '));
+  row('adapter rank', String(model.adapterRank));
+  row('parameters', `${whole(it.parameters.network)} in the network, ${whole(it.parameters.items)} in the items`);
+  row('factor norms', `min ${norms.min}, quartiles ${norms.q25} / ${norms.median} / ${norms.q75}, max ${norms.max}`);
+
+  head('Data');
+  row('name', data.name);
+  row('licence', `${data.licence}${data.licenceFile === null ? '' : ` (${data.licenceFile})`}`);
+  row('attribution', data.attribution);
+  row('source', data.source);
+  row('size', `${whole(data.users)} users, ${whole(data.items)} items, ${whole(data.interactions)} interactions, ${data.ordered ? 'in order of time' : 'without order'}`);
+  row('thresholds', `like at ${data.thresholds.likeAt ?? 'none'}, dislike at ${data.thresholds.dislikeAt ?? 'none'}`);
+
+  head('Training');
+  row('seed', String(training.seed));
+  row('epochs', String(training.epochs));
+  for (const [option, value] of Object.entries(training.options)) row(printable(option), String(value));
+
+  head('Evaluation');
+  const { validation } = evaluation;
+  if (validation === null) row('validation', 'none');
+  else row('validation', `NDCG@10 ${round(validation.ndcg10, 4)}, HR@10 ${round(validation.hr10, 4)} over ${whole(validation.predictions)} predictions of ${whole(validation.users)} users`);
+
+  head('Learning on the device');
+  row('rates', `vector ${learning.rates.vector}, adapter ${learning.rates.adapter}, mix ${learning.rates.mix}`);
+  row('an event', `${learning.steps} steps, ${learning.negatives} negatives, ${learning.replay} replayed, proximal ${learning.proximal}`);
+  row('event weights', Object.entries(learning.eventWeights).map(([type, weight]) => `${type} ${weight}`).join(', '));
+
+  head('Most popular');
+  for (const { id, title, popularity } of it.mostPopular) row(String(popularity), `${title} (${id})`);
+
+  head('Files');
+  const width = Math.max(...it.files.map(({ path }) => path.length));
+  const digits = Math.max(...it.files.map(({ bytes }) => whole(bytes).length));
+  for (const { path, bytes } of it.files) lines.push(`  ${color.green('✓')} ${path.padEnd(width)}  ${whole(bytes).padStart(digits)}`);
+  return lines.join('\n');
+}
+
+/** A bundle's words on one line, without what would steer the terminal. */
+function printable(value: string): string {
+  return value.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+}
+
+function whole(n: number): string {
+  return n.toLocaleString('en-US');
+}
+
+function round(n: number, places: number): number {
+  return Number(n.toFixed(places));
+}
