@@ -1,0 +1,38 @@
+import { defineConfig, devices } from '@playwright/test';
+import { BROWSER_ARGS, findChromium, WEBGPU_ARGS } from './scripts/chromium.mjs';
+
+const long = process.env.TASTEKIT_LONG === '1';
+
+const chromium = (args: string[]) => ({
+  ...devices['Desktop Chrome'],
+  launchOptions: { executablePath: findChromium(), args: [...BROWSER_ARGS, ...args] },
+});
+
+/** Tests run with WebGPU (in software). Tagged `@no-webgpu`: only without it. Tagged `@both`: in both. */
+export default defineConfig({
+  testDir: 'e2e',
+  testIgnore: long ? [] : ['**/*.long.spec.ts'],
+  outputDir: 'test-results',
+  workers: 1,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: long ? 900_000 : 60_000,
+  expect: { timeout: 15_000 },
+  reporter: 'list',
+  use: {
+    // The server tells its address when it is up; see `wait` below.
+    baseURL: process.env.TASTEKIT_ADDRESS,
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+  },
+  projects: [
+    { name: 'webgpu', grepInvert: /@no-webgpu\b/, use: chromium(WEBGPU_ARGS) },
+    { name: 'no-webgpu', grep: /@(no-webgpu|both)\b/, use: chromium([]) },
+  ],
+  webServer: {
+    command: 'node scripts/start.mjs --port 0',
+    wait: { stdout: /TasteKit is at (?<tastekit_address>\S+)/ },
+    timeout: 180_000,
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },
+  },
+});

@@ -1,0 +1,64 @@
+/** What every script does first: a Node that is new enough, and the dependencies in place. Needs nothing installed. */
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The repository's folder. */
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Ends the process where Node is too old; installs what is missing. @param {(line: string) => void} say */
+export async function setUp(say) {
+  requireNode();
+  if (installed()) return;
+  say('installing dependencies (once, about a minute)');
+  await npmCi();
+}
+
+function requireNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  const fits = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22;
+  if (fits) return;
+  console.error(`TasteKit needs Node 20.19 or newer (of Node 22: 22.12 or newer); this is ${process.version}.`);
+  console.error('Get one at https://nodejs.org, then run the same command again.');
+  process.exit(1);
+}
+
+/** Whether node_modules holds what package-lock.json asks for. Optional packages are for npm to choose by platform. */
+function installed() {
+  const present = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(present)) return false;
+  const wanted = packages(join(root, 'package-lock.json'));
+  const here = packages(present);
+  return Object.entries(wanted).every(
+    ([path, { version, optional, peer }]) =>
+      path === '' || optional || peer || (here[path]?.version === version && existsSync(join(root, path))),
+  );
+}
+
+/**
+ * @param {string} file
+ * @returns {Record<string, { version: string, optional?: boolean, peer?: boolean }>}
+ */
+function packages(file) {
+  return JSON.parse(readFileSync(file, 'utf8')).packages;
+}
+
+/** The npm that runs this script, else the one on the path. */
+async function npmCi() {
+  const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  const running = process.env.npm_execpath;
+  const [command, all] = running?.endsWith('.js') ? [process.execPath, [running, ...args]] : ['npm', args];
+  const child = spawn(command, all, {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    shell: command === 'npm' && process.platform === 'win32',
+  });
+  const code = await new Promise((resolve) => {
+    child.once('error', resolve);
+    child.once('exit', resolve);
+  });
+  if (code === 0) return;
+  console.error('npm ci failed (see above). It needs the npm registry once; run the same command again when it is there.');
+  process.exit(1);
+}

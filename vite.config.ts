@@ -1,0 +1,40 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+
+/** The demo page. Its output has no inline script or style, so that a strict Content-Security-Policy fits. */
+export default defineConfig({
+  base: './',
+  // A missing file is a 404, never the page again: a bundle that is not there must be seen as such.
+  appType: 'mpa',
+  plugins: [react(), bundleTypes()],
+  worker: { format: 'es' },
+  build: {
+    outDir: 'dist/demo',
+    emptyOutDir: true,
+    target: 'es2022',
+    sourcemap: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1024,
+  },
+});
+
+/** The preview server knows no type for a bundle's weights, and would send an empty one. */
+function bundleTypes(): Plugin {
+  return {
+    name: 'tastekit-bundle-types',
+    configurePreviewServer({ middlewares }) {
+      middlewares.use((request, response, next) => {
+        if (/[.]safetensors(\?|$)/.test(request.url ?? '')) {
+          const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => typeof response;
+          response.writeHead = (status: number, ...rest: unknown[]) => {
+            const headers = rest.at(-1);
+            const known = status < 300 && typeof headers === 'object';
+            return known ? writeHead(status, { ...headers, 'Content-Type': 'application/octet-stream' }) : writeHead(status, ...rest);
+          };
+        }
+        next();
+      });
+    },
+  };
+}
