@@ -1,0 +1,63 @@
+import { OptionError } from '../errors.ts';
+import { type NeumfConfig, personalShapes } from '../neumf.ts';
+import { type Weights } from '../types.ts';
+import { readWeight } from './read-weight.ts';
+
+/**
+ * All of the model that a visitor's device changes (DESIGN.md, "User tower" and "Head"), row-major.
+ * d = `config.dim`, r = `config.adapterRank`.
+ */
+export interface PersonalPart {
+  /** Added to the user vector, [d]. */
+  vector: Float32Array;
+  /** [d, r] */
+  adapterIn: Float32Array;
+  /** [r, d] */
+  adapterOut: Float32Array;
+  /** Logarithms of the weights of the score's terms, [4], in the order of `MIX_TERMS`. */
+  mix: Float32Array;
+}
+
+/** Where every visitor starts: a copy of the bundle's `personal.*`. */
+export function personalPartFrom(network: Weights): PersonalPart {
+  const vector = network.get('personal.vector');
+  const adapterIn = network.get('personal.adapterIn');
+  const dim = vector?.shape[0] ?? 0;
+  const rank = adapterIn?.shape[1] ?? 0;
+  const copy = (name: string, ...shape: number[]) => readWeight(network, `personal.${name}`, shape).data.slice();
+  return {
+    vector: copy('vector', dim),
+    adapterIn: copy('adapterIn', dim, rank),
+    adapterOut: copy('adapterOut', rank, dim),
+    mix: copy('mix', 4),
+  };
+}
+
+/** The part as one array, for snapshots and the learner: vector, adapterIn, adapterOut, mix; [2dr + d + 4]. */
+export function packPersonal(part: PersonalPart): Float32Array {
+  const pieces = [part.vector, part.adapterIn, part.adapterOut, part.mix];
+  const flat = new Float32Array(pieces.reduce((length, piece) => length + piece.length, 0));
+  let offset = 0;
+  for (const piece of pieces) {
+    flat.set(piece, offset);
+    offset += piece.length;
+  }
+  return flat;
+}
+
+/**
+ * The inverse of `packPersonal`; copies.
+ * @throws OptionError if the length does not fit the model.
+ */
+export function unpackPersonal(config: NeumfConfig, flat: Float32Array): PersonalPart {
+  const shapes = personalShapes(config);
+  const length = (name: string) => shapes[`personal.${name}`].reduce((product, size) => product * size, 1);
+  const lengths = ['vector', 'adapterIn', 'adapterOut', 'mix'].map(length);
+  const expected = lengths.reduce((sum, size) => sum + size, 0);
+  if (flat.length !== expected) {
+    throw new OptionError('flat', `a personal part of this model has ${expected} numbers, got ${flat.length}; it is of another model`);
+  }
+  let offset = 0;
+  const [vector, adapterIn, adapterOut, mix] = lengths.map((size) => flat.slice(offset, (offset += size)));
+  return { vector, adapterIn, adapterOut, mix };
+}
