@@ -1,11 +1,11 @@
 /** From parts to files and back: what is written is read, and what is damaged is refused. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { AbortedError, BundleError } from '../errors.ts';
 import { itemShapes, networkShapes } from '../neumf.ts';
 import { type OpenBundleOptions, openBundle } from './decode-bundle.ts';
 import { encodeBundle } from './encode-bundle.ts';
-import { EXAMPLE_CONFIG, exampleParts } from './example-parts.ts';
+import { EXAMPLE_CONFIG, exampleParts } from './example-parts.fixture.ts';
 import { sha256Hex } from './integrity.ts';
 import { MANIFEST_FILE, type Manifest } from './manifest.ts';
 import { dequantiseRows } from './quantise.ts';
@@ -57,7 +57,7 @@ async function withList(path: string, edit: (list: Record<string, unknown>[]) =>
 async function faultOf(work: Promise<unknown>): Promise<string> {
   return work.then(
     () => 'was read',
-    (error: unknown) => (error instanceof BundleError ? error.message : `not a BundleError: ${error}`),
+    (error: unknown) => (error instanceof BundleError ? error.message : `not a BundleError: ${String(error)}`),
   );
 }
 
@@ -117,7 +117,7 @@ describe('round trip', () => {
 
   test('equal parts give equal bytes, in whatever order they came', async () => {
     const parts = exampleParts();
-    const again = await encodeBundle({ ...parts, weights: new Map([...parts.weights].reverse()), training: { options: parts.training.options, epochs: 3, seed: 7 } });
+    const again = await encodeBundle({ ...parts, weights: new Map([...parts.weights].toReversed()), training: { options: parts.training.options, epochs: 3, seed: 7 } });
     expect(again).toEqual(files);
     expect(await encodeBundle(exampleParts(20, EXAMPLE_CONFIG, 2))).not.toEqual(files);
   });
@@ -190,10 +190,10 @@ describe('refuses to open', () => {
       new Map<string, Uint8Array>(),
     ].map((wrong) => faultOf(open(wrong)));
     expect((await Promise.all(faults)).join('\n')).toMatchInlineSnapshot(`
-      "weights/network.safetensors: is damaged or of another bundle: expected the sha256 ad9f08adcd9b503dd568f457654ed4a3a9b8fa36b228353c1a6e466ccce1247b, came a85596f1b5d8f4bee8885b8de92d598bf12274b77e7e80fa7f6094b2c707cb96
+      "weights/network.safetensors: is damaged or of another bundle: expected the sha256 c34a18e5b7b9cd7e042106d6fb2cc816ec4f9b2bf1e4b229696f38dba520fada, came 394b02e6f0e73035df5cadd7dcc5816e9911a8e534c6c8bcb4a26b4824903b83
       weights/network.safetensors: is cut short: expected 5200 bytes, came 5199
       weights/network.safetensors: is too long: expected 5200 bytes, came 5201
-      weights/items-00001.safetensors: is damaged or of another bundle: expected the sha256 d390dfcaa72b9ae64bf67a6da07076b8317c180c0a34cb02290c72d94486f1d7, came 8fb7920e14003942ec166e3467f51ada5d1f01ed0c96275b2794775e9140c344
+      weights/items-00001.safetensors: is damaged or of another bundle: expected the sha256 d1db4fd9d2aaa379027b04544db10c6afd5365f34b022166972f490ee07f3777, came a2dc76b771777a34a0f0feeb9ff2fd49f1fc6cc91f79058eccab454d313efc29
       weights/items-00001.safetensors: could not be read: 404 Not Found
       bundle.json: could not be read: 404 Not Found"
     `);
@@ -361,7 +361,7 @@ describe('reading', () => {
 
 describe('texts on demand', () => {
   test('are read by file, once, however many ask', async () => {
-    const read = vi.fn(reader(files));
+    const read = vi.fn<ReadFile>(reader(files));
     const { items } = await openBundle({ read, text: 'none' });
     expect(read.mock.calls.map(([path]) => path).filter((path) => path.includes('text'))).toEqual([]);
     expect(() => items.text(9)).toThrowErrorMatchingInlineSnapshot(`[TasteKitError: the text of item 9 ("item-9") is not loaded: await loadText([9]) first]`);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BundleError } from '../errors.ts';
 import { type SafeTensor, decodeSafetensors, encodeSafetensors } from './safetensors.ts';
@@ -138,7 +138,7 @@ function faultOf(work: () => unknown): string {
   try {
     work();
   } catch (error) {
-    return error instanceof BundleError ? error.message : `not a BundleError: ${error}`;
+    return error instanceof BundleError ? error.message : `not a BundleError: ${String(error)}`;
   }
   return 'was read';
 }

@@ -14,7 +14,7 @@ export type WriteStep = 'begun' | 'written' | 'old-aside' | 'swapped';
  * @throws {BundleError} where there is no such folder or no bundle in it, with the nearest there is.
  */
 export async function readBundleFolder(dir: string): Promise<ReadFile> {
-  await recover(dir);
+  if (!writing.has(path.resolve(dir))) await recover(dir);
   await checkBundleFolder(dir);
   const root = await realpath(dir);
   return async (file, { bytes, signal }) => {
@@ -46,11 +46,11 @@ export async function writeBundleFolder(
 ): Promise<void> {
   const target = await realpath(dir).catch(() => path.resolve(dir));
   if (writing.has(target)) throw new BundleError(dir, 'is being written already');
-  await mkdir(path.dirname(target), { recursive: true });
-  await recover(target);
-  await checkReplaceable(dir, target);
   writing.add(target);
   try {
+    await mkdir(path.dirname(target), { recursive: true });
+    await recover(target);
+    await checkReplaceable(dir, target);
     await replace(target, files, onStep);
   } finally {
     writing.delete(target);
@@ -84,7 +84,6 @@ async function replace(target: string, files: ReadonlyMap<string, Uint8Array>, o
 /** Puts right what a writer that no longer runs left beside `dir`: its old bundle goes back if `dir` is gone. */
 async function recover(dir: string): Promise<void> {
   const target = path.resolve(dir);
-  if (writing.has(target)) return;
   const name = path.basename(target);
   for (const entry of await readdir(path.dirname(target)).catch(() => [])) {
     if (!entry.startsWith(`${name}.`)) continue;

@@ -22,7 +22,7 @@ export function exampleParts(count = 20, config: NeumfConfig = EXAMPLE_CONFIG, s
   const weights = new Map<string, Tensor>();
   for (const [name, shape] of Object.entries({ ...networkShapes(config), ...itemShapes(config, count) })) {
     const size = shape.reduce((product, n) => product * n, 1);
-    weights.set(name, { shape, data: Float32Array.from({ length: size }, () => random.normal()) });
+    weights.set(name, { shape, data: Float32Array.from({ length: size }, () => 4 * random.uniform() - 2) });
   }
   return {
     name: 'example',

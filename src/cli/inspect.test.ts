@@ -1,0 +1,144 @@
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type BundleParts, encodeBundle } from '../bundle/encode-bundle.ts';
+import { exampleParts } from '../bundle/example-parts.fixture.ts';
+import { sha256Hex } from '../bundle/integrity.ts';
+import { writeBundleFolder } from './bundle-folder.ts';
+import { inspectBundle } from './inspect.ts';
+
+let root: string;
+beforeAll(async () => {
+  root = await mkdtemp(path.join(tmpdir(), 'tastekit-'));
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+async function made(name: string, parts: Partial<BundleParts> = {}): Promise<string> {
+  const dir = path.join(root, name);
+  await writeBundleFolder(dir, await encodeBundle({ ...exampleParts(), ...parts }));
+  return dir;
+}
+
+test('tells a person what a bundle is', async () => {
+  expect(await inspectBundle(await made('person'), { color: false })).toMatchInlineSnapshot(`
+    "example  a TasteKit bundle of version 1
+      integrity     sha256-74d21aebee293bf2910da247ba5aadcd4c7cf003006d2991a976d9d033d32ba7
+      bytes         10,678; 459.6 an item without ids and texts
+      items         20, with price, url
+
+    Model
+      dim           8, 1 blocks, 2 heads, hidden 4, window 4
+      mlp           6 → 3
+      event types   view, like, dislike
+      adapter rank  2
+      parameters    690 in the network, 200 in the items
+      factor norms  min 1.5475, quartiles 3.1458 / 3.4726 / 3.6762, max 4.3048
+
+    Data
+      name          Made-up ratings
+      licence       CC0-1.0 (LICENSE-example.txt)
+      attribution   Nobody in particular
+      source        https://example.com/ratings
+      size          100 users, 20 items, 2,000 interactions, in order of time
+      thresholds    like at 4, dislike at 2
+
+    Training
+      seed          7
+      epochs        3
+      batch         64
+      decay         0.01
+      loss          softmax
+      quick         false
+
+    Evaluation
+      validation    NDCG@10 0.21, HR@10 0.37 over 400 predictions of 50 users
+
+    Learning on the device
+      rates         vector 0.1, adapter 0.05, mix 0.01
+      an event      2 steps, 64 negatives, 8 replayed, proximal 0.1
+      event weights view 0.2, click 0.5, like 1, dislike -1, purchase 2
+
+    Most popular
+      1.9411        Title 4 “é” (item-4)
+      1.9113        Title 11 “é” (item-11)
+      1.3782        Title 12 “é” (item-12)
+      1.2613        Title 0 “é” (item-0)
+      0.6883        Title 8 “é” (item-8)
+
+    Files
+      ✓ LICENSE-example.txt                 20
+      ✓ bundle.json                      3,016
+      ✓ items/ids.json                     213
+      ✓ items/text-00000.json              505
+      ✓ items/text-00001.json              523
+      ✓ items/text-00002.json              225
+      ✓ weights/items-00000.safetensors    488
+      ✓ weights/items-00001.safetensors    488
+      ✓ weights/network.safetensors      5,200"
+  `);
+});
+
+test('tells a program the same', async () => {
+  const dir = await made('program');
+  const it = JSON.parse(await inspectBundle(dir, { json: true }));
+  const manifestBytes = await readFile(path.join(dir, 'bundle.json'));
+  const manifest = JSON.parse(manifestBytes.toString());
+  expect(Object.keys(it)).toMatchInlineSnapshot(`
+    [
+      "name",
+      "version",
+      "integrity",
+      "model",
+      "parameters",
+      "bytes",
+      "items",
+      "data",
+      "learning",
+      "training",
+      "evaluation",
+      "factorNorms",
+      "mostPopular",
+      "files",
+    ]
+  `);
+  expect(it.integrity).toBe(`sha256-${await sha256Hex(manifestBytes)}`);
+  expect(it.data).toEqual(manifest.data);
+  expect(it.files.length).toBe(Object.keys(manifest.files).length + 1);
+  for (const { path: file, bytes, sha256 } of it.files) {
+    const content = await readFile(path.join(dir, file));
+    expect([bytes, sha256]).toEqual([content.length, await sha256Hex(content)]);
+  }
+  expect(it.bytes.total).toBe(it.files.reduce((sum: number, { bytes }: { bytes: number }) => sum + bytes, 0));
+});
+
+test('norms and popularity are those of the weights', async () => {
+  const parts = exampleParts();
+  const factors = new Float32Array(20 * 8);
+  for (let i = 0; i < 20; i++) factors.fill(i, i * 8, i * 8 + 1);
+  parts.weights.set('item.factor', { shape: [20, 8], data: factors });
+  parts.weights.set('item.popularity', { shape: [20], data: Float32Array.from({ length: 20 }, (_, i) => (i * 7) % 20) });
+  const it = JSON.parse(await inspectBundle(await made('known', parts), { json: true }));
+  expect(it.factorNorms).toEqual({ min: 0, q25: 5, median: 10, q75: 14, max: 19 });
+  expect(it.mostPopular).toEqual([17, 14, 11, 8, 5].map((i, rank) => ({ id: `item-${i}`, title: `Title ${i} “é”`, popularity: 19 - rank })));
+});
+
+test('a bundle’s words cannot steer the terminal', async () => {
+  const dir = await made('hostile', { name: 'good\u001b[2J\u202Ebad', training: { seed: 1, epochs: 1, options: { 'a\u0007b': 'c\nd' } } });
+  const text = await inspectBundle(dir, { color: false });
+  expect(text).toContain('good [2J bad');
+  expect(text).toMatch(/a b +c d/);
+  expect(text).not.toMatch(/[^\P{C}\n]/u);
+});
+
+test('any file that is damaged is named, the licence too', async () => {
+  for (const file of ['LICENSE-example.txt', 'weights/network.safetensors', 'items/text-00000.json']) {
+    const dir = await made('damaged');
+    await appendFile(path.join(dir, file), 'x');
+    await expect(inspectBundle(dir)).rejects.toMatchObject({ code: 'BUNDLE', file });
+    const bytes = await readFile(path.join(await made('damaged'), file));
+    bytes[bytes.length - 2] ^= 1;
+    await writeFile(path.join(dir, file), bytes);
+    await expect(inspectBundle(dir)).rejects.toThrow(`${file}: is damaged or of another bundle`);
+  }
+});
