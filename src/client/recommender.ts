@@ -2,6 +2,8 @@
 import { type HistoryEntry, type RecommenderState } from '../engine/state.ts';
 import { type Backend, type EventType, type Item, type Ranking } from '../types.ts';
 
+export type * from '../engine/state.ts';
+
 export interface RecommenderOptions {
   /** URL of the bundle's folder, relative to the page, e.g. `/bundles/movies/`. */
   bundle: string;

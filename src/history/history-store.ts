@@ -17,10 +17,27 @@ export interface Snapshot {
   personal: Float32Array;
 }
 
+/** The list a visitor saw last, so that a reload shows the same one. */
+export interface KeptList {
+  /** Digest of the bundle it was made from. */
+  bundle: string;
+  /** Kept events when it was made, and the id of the last of them; 0 where there was none. */
+  events: number;
+  lastEventId: number;
+  /** What it was made with. */
+  learning: boolean;
+  limit: number;
+  rankingId: string;
+  items: string[];
+  scores: number[];
+  rankMs: number;
+}
+
 /** Settings of the visitor, by name. */
 export interface Settings {
   /** Whether clicks are learned from. */
   learning: boolean;
+  lastList: KeptList;
 }
 
 /** Every method rejects with a `StorageError` where the browser refuses, and after `close()`. */

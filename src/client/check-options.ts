@@ -1,0 +1,65 @@
+import { OptionError } from '../errors.ts';
+import { BACKENDS, EVENT_TYPES, type VisitorEvent } from '../types.ts';
+import { type EngineOptions } from '../engine/protocol.ts';
+import { type RecommenderOptions, type RecordInput } from './recommender.ts';
+
+const KNOWN: Record<keyof RecommenderOptions, true> = {
+  bundle: true,
+  integrity: true,
+  namespace: true,
+  backend: true,
+  learning: true,
+  limit: true,
+  signal: true,
+  worker: true,
+};
+const LONGEST_LIST = 1000;
+const DEFAULT_LIMIT = 20;
+
+/** The engine's options, with defaults and an absolute bundle URL ending in `/`. @throws OptionError naming the option. */
+export function checkOptions(options: RecommenderOptions, base: string): EngineOptions {
+  for (const name of Object.keys(options)) {
+    if (!(name in KNOWN)) throw new OptionError(name, `is no option; there are ${Object.keys(KNOWN).join(', ')}`);
+  }
+  const { bundle, integrity, namespace, backend = 'auto', learning, limit = DEFAULT_LIMIT } = options;
+  if (typeof bundle !== 'string' || bundle === '') throw new OptionError('bundle', `expected the URL of a bundle's folder, got ${JSON.stringify(bundle)}`);
+  if (backend !== 'auto' && !BACKENDS.includes(backend)) {
+    throw new OptionError('backend', `expected auto, ${BACKENDS.join(' or ')}, got ${JSON.stringify(backend)}`);
+  }
+  if (learning !== undefined && typeof learning !== 'boolean') throw new OptionError('learning', `expected true or false, got ${JSON.stringify(learning)}`);
+  return { bundle: folderUrl(bundle, base), integrity, namespace, backend, learning, limit: checkLimit(limit) };
+}
+
+/** @throws OptionError unless it is a whole number from 1 to 1,000. */
+export function checkLimit(limit: number): number {
+  if (!Number.isInteger(limit) || limit < 1 || limit > LONGEST_LIST) {
+    throw new OptionError('limit', `expected a whole number from 1 to ${LONGEST_LIST}, got ${limit}`);
+  }
+  return limit;
+}
+
+/** The event that is stored. @throws OptionError for an empty item, an unknown type, a time that is none. */
+export function checkEvent(input: RecordInput, now: () => number): VisitorEvent {
+  const { item, type, time = now(), rankingId, position, surface } = input;
+  if (typeof item !== 'string' || item === '') throw new OptionError('item', `expected an item's id, a non-empty string, got ${JSON.stringify(item)}`);
+  if (!EVENT_TYPES.includes(type)) throw new OptionError('type', `expected one of ${EVENT_TYPES.join(', ')}, got ${JSON.stringify(type)}`);
+  if (!Number.isFinite(time)) throw new OptionError('time', `expected milliseconds since 1970, got ${time}`);
+  if (position !== undefined && (!Number.isInteger(position) || position < 0)) {
+    throw new OptionError('position', `expected a place counted from 0, got ${position}`);
+  }
+  const event: VisitorEvent = { item, type, time };
+  if (rankingId !== undefined) event.rankingId = String(rankingId);
+  if (position !== undefined) event.position = position;
+  if (surface !== undefined) event.surface = String(surface);
+  return event;
+}
+
+function folderUrl(bundle: string, base: string): string {
+  try {
+    const url = new URL(bundle, base);
+    if (!url.pathname.endsWith('/')) url.pathname += '/';
+    return url.href;
+  } catch (cause) {
+    throw new OptionError('bundle', `expected the URL of a bundle's folder, got ${JSON.stringify(bundle)}`, { cause });
+  }
+}

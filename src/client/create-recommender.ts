@@ -1,0 +1,89 @@
+import { fromWire } from '../engine/wire-error.ts';
+import { AbortedError } from '../errors.ts';
+import { checkEvent, checkLimit, checkOptions } from './check-options.ts';
+import { type Recommender, type RecommenderOptions, type RecommenderState } from './recommender.ts';
+import { WorkerCalls } from './worker-calls.ts';
+
+/**
+ * Starts a recommender: a worker that loads the bundle, ranks, and learns from what `record()` reports. Returns at
+ * once; `ready` resolves with the first list, `getState()` and `subscribe()` follow everything.
+ * @throws OptionError for an unknown option or one out of range
+ */
+export function createRecommender(options: RecommenderOptions): Recommender {
+  const engineOptions = checkOptions(options, document.baseURI);
+  options.signal?.throwIfAborted();
+  const listeners = new Set<() => void>();
+  let state: RecommenderState = { status: 'loading', progress: { phase: 'start', loaded: 0, total: 0 } };
+  const setState = (next: RecommenderState) => {
+    if (state.status === 'closed') return;
+    state = next;
+    for (const listener of listeners) listener();
+  };
+
+  const settled = Promise.withResolvers<void>();
+  const worker = options.worker?.() ?? new Worker(new URL('../engine/worker.ts', import.meta.url), { type: 'module', name: 'tastekit' });
+  const calls = new WorkerCalls(
+    worker,
+    (message) => {
+      if (message.kind === 'settled') settled.resolve();
+      if (message.kind === 'state') {
+        setState(message.state.status === 'error' ? { status: 'error', error: fromWire(message.state.error) } : message.state);
+      }
+    },
+    (error) => setState({ status: 'error', error }),
+  );
+  const ready = calls.call('load', engineOptions);
+  ready.catch((error: Error) => settled.reject(error));
+  // Whoever does not wait for these hears of a failure through the state.
+  settled.promise.catch(() => undefined);
+
+  const whenReady = async <T>(task: () => Promise<T>): Promise<T> => {
+    await ready;
+    return task();
+  };
+  const close = async () => {
+    if (state.status === 'closed') return;
+    setState({ status: 'closed' });
+    calls.abort();
+    await Promise.race([calls.call('close', null).catch(() => undefined), patience()]);
+    calls.end();
+    settled.reject(new AbortedError('the recommender was closed'));
+    listeners.clear();
+  };
+  options.signal?.addEventListener('abort', () => void close(), { once: true });
+
+  return {
+    ready,
+    settled: settled.promise,
+    getState: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async record(input) {
+      const event = checkEvent(input, Date.now);
+      await whenReady(() => calls.call('record', event));
+    },
+    async rank({ limit, exclude = [], surface = 'for-you' } = {}) {
+      const checked = limit === undefined ? undefined : checkLimit(limit);
+      return whenReady(() => calls.call('rank', { limit: checked, exclude: [...exclude], surface }));
+    },
+    async related(item, { limit = 12 } = {}) {
+      const checked = checkLimit(limit);
+      return whenReady(() => calls.call('related', { item, limit: checked }));
+    },
+    catalogue: () => whenReady(() => calls.call('catalogue', null)),
+    setLearning: (on) => whenReady(() => calls.call('setLearning', { on })),
+    close,
+    history: {
+      list: () => whenReady(() => calls.call('history', null)),
+      remove: (id) => whenReady(() => calls.call('remove', { id })),
+      clear: () => whenReady(() => calls.call('clear', null)),
+    },
+  };
+}
+
+/** How long an orderly end may take before the worker is stopped anyway. */
+function patience(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 2000));
+}

@@ -1,0 +1,57 @@
+/** Calls into the worker, answered by number. */
+import { type CallName, type Calls, type FromWorker, type ToWorker } from '../engine/protocol.ts';
+import { fromWire } from '../engine/wire-error.ts';
+import { AbortedError, DeviceError } from '../errors.ts';
+
+type Pending = { resolve: (value: never) => void; reject: (error: Error) => void };
+
+export class WorkerCalls {
+  private readonly worker: Worker;
+  private readonly pending = new Map<number, Pending>();
+  private nextId = 1;
+  private ended: Error | null = null;
+
+  /** `onMessage` gets everything that is no answer; `onDeath` is told if the worker itself fails. */
+  constructor(worker: Worker, onMessage: (message: FromWorker) => void, onDeath: (error: Error) => void) {
+    this.worker = worker;
+    worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
+      if (data.kind === 'answer') this.settle(data.id)?.resolve(data.result as never);
+      else if (data.kind === 'failure') this.settle(data.id)?.reject(fromWire(data.error));
+      else onMessage(data);
+    });
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      const error = new DeviceError(`the worker failed: ${event.message || 'its script could not be loaded'}`);
+      this.end(error);
+      onDeath(error);
+    });
+  }
+
+  call<K extends CallName>(name: K, args: Calls[K]['args']): Promise<Calls[K]['result']> {
+    if (this.ended) return Promise.reject(this.ended);
+    const id = this.nextId++;
+    return new Promise((resolve, reject) => {
+      this.pending.set(id, { resolve, reject });
+      this.worker.postMessage({ kind: 'call', id, name, args } as ToWorker);
+    });
+  }
+
+  abort(): void {
+    this.worker.postMessage({ kind: 'abort' } satisfies ToWorker);
+  }
+
+  /** Stops the worker; calls under way and later ones reject. */
+  end(error: Error = new AbortedError('the recommender was closed')): void {
+    if (this.ended) return;
+    this.ended = error;
+    this.worker.terminate();
+    for (const { reject } of this.pending.values()) reject(error);
+    this.pending.clear();
+  }
+
+  private settle(id: number): Pending | undefined {
+    const call = this.pending.get(id);
+    this.pending.delete(id);
+    return call;
+  }
+}

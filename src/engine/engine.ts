@@ -1,0 +1,342 @@
+/**
+ * The engine: loads a bundle, owns the device and the store, and drives the session. Runs in the worker, knows no
+ * messages: the worker's entry translates them into these calls, and `onState` back.
+ */
+import { type Bundle, openBundle } from '../bundle/decode-bundle.ts';
+import { AbortedError, OptionError } from '../errors.ts';
+import { type HistoryStore, type KeptList } from '../history/history-store.ts';
+import { type LearnedState, Session } from '../session/session.ts';
+import { sessionModel } from '../session/session-model.ts';
+import { type Item, type Ranking, type StoredEvent, type VisitorEvent } from '../types.ts';
+import { bundleInfo } from './bundle-info.ts';
+import { fetchFile } from './fetch-file.ts';
+import { LearningLoop } from './learning-loop.ts';
+import { openStore } from './open-store.ts';
+import { type EngineOptions } from './protocol.ts';
+import { listRanking, newRankingId } from './rankings.ts';
+import { RequestCounter } from './request-counter.ts';
+import { onWasm, type Scoring, startScoring } from './scoring.ts';
+import { type HistoryEntry, type Progress, type RecommenderState } from './state.ts';
+
+type State = Exclude<RecommenderState, { status: 'error' }>;
+
+/** The list that is shown without being asked for. */
+const MAIN_SURFACE = 'for-you';
+
+export class Engine {
+  private readonly options: EngineOptions;
+  private readonly onState: (state: State) => void;
+  private readonly onSettled: () => void;
+  private readonly requests = new RequestCounter(() => this.publish());
+  private readonly aborter = new AbortController();
+  private lock: Promise<unknown> = Promise.resolve();
+  private bundle!: Bundle;
+  private scoring!: Scoring;
+  private store!: HistoryStore;
+  private storageReason: string | undefined;
+  private bytes = 0;
+  private session!: Session;
+  private learning!: LearningLoop;
+  private tensors: () => number = () => 0;
+  /** All kept events, those on unknown items included. */
+  private events: StoredEvent[] = [];
+  private ranking: Ranking | null = null;
+
+  constructor(options: EngineOptions, onState: (state: State) => void, onSettled: () => void) {
+    this.options = options;
+    this.onState = onState;
+    this.onSettled = onSettled;
+  }
+
+  /** Everything up to the first list; learning arrives later. @throws BundleError, DeviceError, OptionError, AbortedError */
+  async load(): Promise<void> {
+    const { signal } = this.aborter;
+    this.progress('start');
+    const read = fetchFile(this.options.bundle);
+    const onProgress = ({ loaded, total }: { loaded: number; total: number }) => this.progress('bundle', loaded, total);
+    this.bundle = await openBundle({ read, integrity: this.options.integrity, signal, onProgress });
+    this.progress('device');
+    this.scoring = await startScoring(this.options.backend, sessionModel(this.bundle));
+    this.watchDevice();
+    this.progress('history');
+    const { store, reason } = await openStore(this.options.namespace ?? this.bundle.manifest.name);
+    this.store = store;
+    this.storageReason = reason;
+    await this.store.pruneSnapshots(this.bundle.digest);
+    this.events = await this.store.events();
+    const on = this.options.learning ?? (await this.store.getSetting('learning')) ?? true;
+    this.learning = new LearningLoop(on, (state) => this.keep(state), () => this.tensors(), () => performance.now());
+    await this.openSession();
+    this.progress('rank');
+    this.ranking = await this.keptList();
+    if (!this.ranking) await this.rankMain();
+    await this.measure();
+    this.stopIfAborted();
+    this.publish();
+    void this.loadLearning();
+  }
+
+  /** Stores one event for good, learns it if there is time, and makes the new list; otherwise learns after the list. */
+  record(event: VisitorEvent): Promise<void> {
+    return this.exclusive(async () => {
+      const stored = await this.store.append(event);
+      this.events.push(stored);
+      const item = this.bundle.items.indexOf.get(event.item);
+      if (item !== undefined) {
+        this.session.observe([{ id: stored.id, item, type: stored.type }]);
+        if (this.learning.fitsClick(this.session)) while (await this.learning.step(this.session));
+        await this.rankMain();
+      }
+      await this.measure();
+      this.publish();
+      void this.catchUp();
+    });
+  }
+
+  rank({ limit = this.options.limit, exclude, surface }: { limit?: number; exclude: string[]; surface: string }): Promise<Ranking> {
+    return this.exclusive(() => this.makeRanking(surface, limit, exclude));
+  }
+
+  related({ item, limit }: { item: string; limit: number }): Promise<Ranking> {
+    return this.exclusive(async () => {
+      const index = this.bundle.items.indexOf.get(item);
+      if (index === undefined) throw new OptionError('item', `this bundle has no item ${JSON.stringify(item)}`);
+      const before = performance.now();
+      const ranked = this.session.related(index, limit);
+      return listRanking(ranked, this.bundle, { surface: 'related', events: this.events.length, rankMs: performance.now() - before });
+    });
+  }
+
+  async catalogue(): Promise<Item[]> {
+    return Array.from({ length: this.bundle.items.count }, (_, index) => this.bundle.items.text(index));
+  }
+
+  /** Newest first. */
+  async history(): Promise<HistoryEntry[]> {
+    return this.events.toReversed().map(({ id, type, time, item, surface, position }) => {
+      const index = this.bundle.items.indexOf.get(item);
+      return { id, type, time, itemId: item, item: index === undefined ? null : this.bundle.items.text(index), surface, position };
+    });
+  }
+
+  /** Forgets one event. The list waits for the rebuild where that is short, else follows it. */
+  remove({ id }: { id: number }): Promise<boolean> {
+    return this.exclusive(async () => {
+      const removed = await this.store.remove(id);
+      if (!removed) return false;
+      this.events = this.events.filter((event) => event.id !== id);
+      if (this.session.forget(id)) {
+        const soon = this.learning.fitsForget(this.session);
+        if (soon) while (await this.learning.step(this.session));
+        await this.rankMain();
+        await this.measure();
+        this.publish();
+        void this.catchUp({ thenRank: !soon });
+      } else {
+        await this.measure();
+        this.publish();
+      }
+      return true;
+    });
+  }
+
+  /** Erases everything kept, and begins again. */
+  clear(): Promise<void> {
+    return this.exclusive(async () => {
+      await this.store.clear();
+      this.events = [];
+      this.learning.on = this.options.learning ?? true;
+      await this.openSession();
+      await this.rankMain();
+      await this.measure();
+      this.publish();
+    });
+  }
+
+  /** Off: rankings are the frozen tower's, which still reads the history. On again: what was missed is learned. */
+  setLearning({ on }: { on: boolean }): Promise<void> {
+    return this.exclusive(async () => {
+      if (this.learning.on === on) return;
+      this.learning.on = on;
+      await this.store.putSetting('learning', on);
+      await this.rankMain();
+      this.publish();
+      if (on) void this.loadLearning();
+      void this.catchUp({ thenRank: true });
+    });
+  }
+
+  abort(): void {
+    this.aborter.abort();
+  }
+
+  async close(): Promise<void> {
+    this.abort();
+    await this.lock.catch(() => undefined);
+    this.requests.stop();
+    this.learning?.dispose();
+    this.scoring?.scorer.dispose();
+    this.scoring?.gpu?.device.destroy();
+    this.store?.close();
+    this.onState({ status: 'closed' });
+  }
+
+  /** The session for the present events and backend, with what was learned from them before. */
+  private async openSession(): Promise<void> {
+    this.session = new Session(sessionModel(this.bundle), this.scoring.scorer);
+    const known = this.events.flatMap(({ id, item: itemId, type }) => {
+      const item = this.bundle.items.indexOf.get(itemId);
+      return item === undefined ? [] : [{ id, item, type }];
+    });
+    this.session.observe(known);
+    const { backend } = this.scoring.info;
+    const current = await this.store.current(this.bundle.digest, backend);
+    this.session.restore([...(await this.store.snapshots(this.bundle.digest, backend)), ...(current ? [current] : [])]);
+  }
+
+  /** Brings TF.js, once; then learns what is due. A failure switches learning off and says why; ranking goes on. */
+  private async loadLearning(): Promise<void> {
+    if (this.learning.on && !this.learning.active) {
+      try {
+        const { startLearner, tensorsHeld } = await import('./tfjs.ts');
+        const { info, gpu } = this.scoring;
+        const learner = await startLearner(info.backend, gpu, this.session.model);
+        this.tensors = tensorsHeld;
+        await this.exclusive(() => this.learning.start(learner, this.session));
+      } catch (error) {
+        if (this.aborter.signal.aborted) return;
+        this.learning.fail(error instanceof Error ? error.message : String(error));
+      }
+    }
+    if (this.aborter.signal.aborted) return;
+    this.requests.settle();
+    this.publish();
+    this.onSettled();
+    void this.catchUp();
+  }
+
+  private catchingUp = false;
+  private rankAfter = false;
+
+  /** Learns what is due, one event at a time, letting everything else in between. */
+  private async catchUp({ thenRank = false } = {}): Promise<void> {
+    this.rankAfter ||= thenRank;
+    if (this.catchingUp) return;
+    this.catchingUp = true;
+    try {
+      while (!this.aborter.signal.aborted && (await this.exclusive(() => this.learning.step(this.session)))) await nextTask();
+      if (this.rankAfter) await this.exclusive(() => this.rankMain());
+      this.rankAfter = false;
+      await this.measure();
+      this.publish();
+    } catch (error) {
+      this.learning.fail(error instanceof Error ? error.message : String(error));
+      this.publish();
+    } finally {
+      this.catchingUp = false;
+    }
+  }
+
+  private async keep(state: LearnedState): Promise<void> {
+    const record = { bundle: this.bundle.digest, backend: this.scoring.info.backend, ...state };
+    await this.store.putCurrent(record);
+    if (!Session.isSnapshot(state)) return;
+    await this.store.putSnapshot(record);
+    await this.store.pruneSnapshots(this.bundle.digest, state.from);
+  }
+
+  private async rankMain(): Promise<void> {
+    this.ranking = await this.makeRanking(MAIN_SURFACE, this.options.limit, []);
+    const { id, items, rankMs } = this.ranking;
+    const list: KeptList = { ...this.listKey(), rankingId: id, items: items.map(({ item }) => item.id), scores: items.map(({ score }) => score), rankMs };
+    await this.store.putSetting('lastList', list);
+  }
+
+  /** The list shown last, if nothing it was made from has changed. */
+  private async keptList(): Promise<Ranking | null> {
+    const list = await this.store.getSetting('lastList');
+    const key = this.listKey();
+    if (!list || (Object.keys(key) as (keyof typeof key)[]).some((name) => list[name] !== key[name])) return null;
+    const indices = list.items.map((id) => this.bundle.items.indexOf.get(id) ?? -1);
+    if (indices.includes(-1)) return null;
+    const ranked = { items: Int32Array.from(indices), scores: Float32Array.from(list.scores) };
+    return listRanking(ranked, this.bundle, { id: list.rankingId, surface: MAIN_SURFACE, events: list.events, rankMs: list.rankMs });
+  }
+
+  private listKey() {
+    return {
+      bundle: this.bundle.digest,
+      events: this.events.length,
+      lastEventId: this.events.at(-1)?.id ?? 0,
+      learning: this.learning.on,
+      limit: this.options.limit,
+    };
+  }
+
+  private async makeRanking(surface: string, limit: number, exclude: string[]): Promise<Ranking> {
+    const before = performance.now();
+    const left = exclude.map((id) => this.bundle.items.indexOf.get(id)).filter((index) => index !== undefined);
+    const ranked = await this.session.rank({ limit, exclude: left, personal: this.learning.on });
+    const rankMs = performance.now() - before;
+    return listRanking(ranked, this.bundle, { id: newRankingId(), surface, events: this.events.length, rankMs });
+  }
+
+  /** If the GPU goes away, ranking and learning go on without it; history and list stay. */
+  private watchDevice(): void {
+    void this.scoring.gpu?.device.lost.then(async (info) => {
+      if (this.aborter.signal.aborted) return;
+      await this.exclusive(async () => {
+        this.learning?.dispose();
+        this.scoring = onWasm(sessionModel(this.bundle), `The GPU was lost: ${info.message || info.reason}.`);
+        await this.openSession();
+        await this.rankMain();
+        this.publish();
+      });
+      await this.loadLearning();
+    });
+  }
+
+  /** Runs one task after another, in the order they came. */
+  private exclusive<T>(task: () => Promise<T>): Promise<T> {
+    const run = this.lock.then(() => {
+      this.stopIfAborted();
+      return task();
+    });
+    this.lock = run.catch(() => undefined);
+    return run;
+  }
+
+  private stopIfAborted(): void {
+    if (this.aborter.signal.aborted) throw new AbortedError('the recommender was closed');
+  }
+
+  private async measure(): Promise<void> {
+    this.bytes = await this.store.bytes();
+  }
+
+  private progress(phase: Progress['phase'], loaded = 0, total = 0): void {
+    this.stopIfAborted();
+    this.onState({ status: 'loading', progress: { phase, loaded, total } });
+  }
+
+  private publish(): void {
+    if (!this.ranking || this.aborter.signal.aborted) return;
+    const unknown = this.events.filter(({ item }) => !this.bundle.items.indexOf.has(item)).map(({ item }) => item);
+    this.onState({
+      status: 'ready',
+      ranking: this.ranking,
+      engine: this.scoring.info,
+      learning: this.learning.info(this.session),
+      storage: { kind: this.store.kind, reason: this.storageReason, events: this.events.length, bytes: this.bytes },
+      bundle: bundleInfo(this.bundle, this.options.bundle),
+      settled: this.requests.settled,
+      workerRequests: this.requests.count,
+      unknownItems: [...new Set(unknown)],
+    });
+  }
+}
+
+/** Lets messages in. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}

@@ -1,0 +1,44 @@
+/** The GPU, where there is one. The engine owns the device; our kernels and TF.js share it. */
+
+export interface Gpu {
+  device: GPUDevice;
+  info: GPUAdapterInfo;
+  /** What the GPU calls itself. */
+  name: string;
+  /** Done in software: correct, slow. */
+  software: boolean;
+}
+
+/** Asked for where the adapter offers them: later kernels use them. */
+const FEATURES: GPUFeatureName[] = ['shader-f16', 'subgroups'];
+/** Raised to what the adapter offers; the defaults are too small for large catalogues and for TF.js. */
+const LIMITS = [
+  'maxBufferSize',
+  'maxStorageBufferBindingSize',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeWorkgroupsPerDimension',
+] as const;
+
+/** A device of the fastest adapter, or one sentence that says why there is none. */
+export async function findGpu(): Promise<Gpu | string> {
+  const gpu = globalThis.navigator?.gpu;
+  if (!gpu) {
+    return globalThis.isSecureContext === false
+      ? 'WebGPU needs a secure page (https or localhost)'
+      : 'this browser has no WebGPU';
+  }
+  try {
+    const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+    if (!adapter) return 'this browser has WebGPU, but no GPU to offer';
+    const requiredLimits = Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]]));
+    const requiredFeatures = FEATURES.filter((feature) => adapter.features.has(feature));
+    const device = await adapter.requestDevice({ requiredFeatures, requiredLimits });
+    const { info } = adapter;
+    const name = [info.vendor, info.architecture, info.description].filter(Boolean).join(' ') || 'unnamed GPU';
+    return { device, info, name, software: info.isFallbackAdapter };
+  } catch (error) {
+    return `the GPU could not be opened: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}

@@ -1,0 +1,87 @@
+/** Drives the session's learning: when a step fits a click, when it waits, and how a rebuild goes on beside clicks. */
+import { type Learner } from '../learner/learner.ts';
+import { type LearnedState, type Session } from '../session/session.ts';
+import { type LearningInfo } from './state.ts';
+
+/** A click's learning may delay its list by so many milliseconds; what takes longer is learned after the list. */
+const CLICK_BUDGET_MS = 30;
+/** A visitor who asked to forget waits at most so long for the final list, rather than seeing it change twice. */
+const FORGET_BUDGET_MS = 1500;
+/** Weight of the latest step in the running estimate of a step's time. */
+const SMOOTHING = 0.3;
+
+export class LearningLoop {
+  private learner: Learner | null = null;
+  private stepMs = Infinity;
+  private lastMs: number | null = null;
+  private failure: string | undefined;
+  private readonly tensors: () => number;
+  private readonly keep: (state: LearnedState) => Promise<void>;
+  private readonly clock: () => number;
+  on: boolean;
+
+  /** `keep` stores what was learned; `tensors` counts what TF.js holds. */
+  constructor(on: boolean, keep: (state: LearnedState) => Promise<void>, tensors: () => number, clock: () => number) {
+    this.on = on;
+    this.keep = keep;
+    this.tensors = tensors;
+    this.clock = clock;
+  }
+
+  /** The learner has arrived: one step is timed, on nothing, so that the first click does not pay for the start. */
+  async start(learner: Learner, session: Session): Promise<void> {
+    await session.warmUp(learner);
+    const before = this.clock();
+    await session.warmUp(learner);
+    this.stepMs = this.clock() - before;
+    this.learner = learner;
+  }
+
+  fail(reason: string): void {
+    this.failure = reason;
+    this.learner = null;
+  }
+
+  /** Whether all that is unlearned can be learned within a click. */
+  fitsClick(session: Session): boolean {
+    return this.active && session.unlearned * this.stepMs <= CLICK_BUDGET_MS;
+  }
+
+  /** Whether all that is unlearned can be learned before the list that follows a "forget". */
+  fitsForget(session: Session): boolean {
+    return this.active && session.unlearned * this.stepMs <= FORGET_BUDGET_MS;
+  }
+
+  get active(): boolean {
+    return this.on && this.learner !== null;
+  }
+
+  /** Learns one event and stores the result. False: nothing was left. */
+  async step(session: Session): Promise<boolean> {
+    if (!this.learner || !this.on) return false;
+    const before = this.clock();
+    const state = await session.learnNext(this.learner);
+    if (!state) return false;
+    this.lastMs = this.clock() - before;
+    this.stepMs += SMOOTHING * (this.lastMs - this.stepMs);
+    await this.keep(state);
+    return true;
+  }
+
+  info(session: Session): LearningInfo {
+    const { from, count } = session.state;
+    const status = this.failure ? 'failed' : !this.on ? 'off' : !this.learner ? 'loading' : session.unlearned > 1 ? 'rebuilding' : 'ready';
+    return {
+      status,
+      reason: this.failure,
+      learnedEvents: count - from,
+      lastLearnMs: this.lastMs,
+      tensors: this.learner ? this.tensors() : 0,
+    };
+  }
+
+  dispose(): void {
+    this.learner?.dispose();
+    this.learner = null;
+  }
+}

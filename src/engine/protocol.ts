@@ -1,0 +1,44 @@
+/** Every message between page and worker, typed. Requests are answered by number; states come by themselves. */
+import { type Backend, type Item, type Ranking, type VisitorEvent } from '../types.ts';
+import { type HistoryEntry, type RecommenderState } from './state.ts';
+import { type WireError } from './wire-error.ts';
+
+/** What the engine is started with; URLs are absolute. */
+export interface EngineOptions {
+  bundle: string;
+  integrity?: string;
+  namespace?: string;
+  backend: Backend | 'auto';
+  /** Unset: as the visitor left it, at first on. */
+  learning?: boolean;
+  limit: number;
+}
+
+/** What the page can ask for: arguments and answer of each call. */
+export interface Calls {
+  load: { args: EngineOptions; result: void };
+  record: { args: VisitorEvent; result: void };
+  rank: { args: { limit?: number; exclude: string[]; surface: string }; result: Ranking };
+  related: { args: { item: string; limit: number }; result: Ranking };
+  catalogue: { args: null; result: Item[] };
+  history: { args: null; result: HistoryEntry[] };
+  remove: { args: { id: number }; result: boolean };
+  clear: { args: null; result: void };
+  setLearning: { args: { on: boolean }; result: void };
+  close: { args: null; result: void };
+}
+export type CallName = keyof Calls;
+
+export type ToWorker =
+  | { [K in CallName]: { kind: 'call'; id: number; name: K; args: Calls[K]['args'] } }[CallName]
+  | { kind: 'abort' };
+
+/** An error state as it crosses. */
+export type WireState = Exclude<RecommenderState, { status: 'error' }> | { status: 'error'; error: WireError };
+
+export type FromWorker =
+  | { kind: 'answer'; id: number; result: unknown }
+  | { kind: 'failure'; id: number; error: WireError }
+  | { kind: 'state'; state: WireState }
+  /** Engine and everything learning needs has arrived. */
+  | { kind: 'settled' };

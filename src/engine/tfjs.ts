@@ -1,0 +1,34 @@
+/** TF.js for learning, on the engine's backend. A chunk of its own: the first list is there before it arrives. */
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-core/dist/register_all_gradients';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
+import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { DeviceError } from '../errors.ts';
+import { Learner } from '../learner/learner.ts';
+import { type SessionModel } from '../session/session-model.ts';
+import { type Backend } from '../types.ts';
+import { type Gpu } from './gpu.ts';
+
+/** Starts TF.js and makes the learner. @throws DeviceError where the backend does not start. */
+export async function startLearner(backend: Backend, gpu: Gpu | null, model: SessionModel): Promise<Learner> {
+  if (backend === 'webgpu' && gpu) {
+    tf.removeBackend('webgpu');
+    tf.registerBackend('webgpu', () => new WebGPUBackend(gpu.device, gpu.info));
+  } else {
+    // The threaded build makes workers from blob URLs, which a strict content-security policy forbids.
+    tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+    setWasmPaths({ 'tfjs-backend-wasm.wasm': plainWasm, 'tfjs-backend-wasm-simd.wasm': simdWasm });
+  }
+  const started = await tf.setBackend(backend);
+  await tf.ready();
+  if (!started || tf.getBackend() !== backend) throw new DeviceError(`TF.js could not start its ${backend} backend`);
+  const learner = new Learner(model.config, model.network, model.learning);
+  return learner;
+}
+
+/** Tensors TF.js holds now. */
+export function tensorsHeld(): number {
+  return tf.memory().numTensors;
+}

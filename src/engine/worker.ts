@@ -1,0 +1,53 @@
+/** The worker's entry: messages in, the engine's calls; states and answers out. */
+import { TasteKitError } from '../errors.ts';
+import { Engine } from './engine.ts';
+import { type CallName, type Calls, type FromWorker, type ToWorker } from './protocol.ts';
+import { toWire } from './wire-error.ts';
+
+declare const self: DedicatedWorkerGlobalScope;
+
+let engine: Engine | null = null;
+
+const send = (message: FromWorker) => self.postMessage(message);
+
+self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
+  if (data.kind === 'abort') engine?.abort();
+  else void answer(data);
+});
+
+async function answer(call: Extract<ToWorker, { kind: 'call' }>): Promise<void> {
+  try {
+    send({ kind: 'answer', id: call.id, result: await perform(call) });
+  } catch (error) {
+    if (call.name === 'load') send({ kind: 'state', state: { status: 'error', error: toWire(error) } });
+    send({ kind: 'failure', id: call.id, error: toWire(error) });
+  }
+}
+
+function perform(call: Extract<ToWorker, { kind: 'call' }>): Promise<Calls[CallName]['result']> {
+  if (call.name === 'load') {
+    engine = new Engine(call.args, (state) => send({ kind: 'state', state }), () => send({ kind: 'settled' }));
+    return engine.load();
+  }
+  if (!engine) throw new TasteKitError('INTERNAL', `the engine was asked to ${call.name} before it was loaded`);
+  switch (call.name) {
+    case 'record':
+      return engine.record(call.args);
+    case 'rank':
+      return engine.rank(call.args);
+    case 'related':
+      return engine.related(call.args);
+    case 'catalogue':
+      return engine.catalogue();
+    case 'history':
+      return engine.history();
+    case 'remove':
+      return engine.remove(call.args);
+    case 'clear':
+      return engine.clear();
+    case 'setLearning':
+      return engine.setLearning(call.args);
+    case 'close':
+      return engine.close();
+  }
+}

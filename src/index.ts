@@ -1,0 +1,5 @@
+export { createRecommender } from './client/create-recommender.ts';
+export type * from './client/recommender.ts';
+export * from './errors.ts';
+export { BACKENDS, EVENT_TYPES } from './types.ts';
+export type { Backend, EventType, Item, RankedItem, Ranking, StoredEvent, VisitorEvent } from './types.ts';

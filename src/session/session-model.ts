@@ -1,0 +1,34 @@
+/** What a session needs of a bundle. */
+import { type Bundle } from '../bundle/decode-bundle.ts';
+import { type QuantisedRows } from '../bundle/quantise.ts';
+import { type LearnerSettings } from '../learner/learner.ts';
+import { type NeumfConfig } from '../neumf.ts';
+import { type EventType, type Weights } from '../types.ts';
+
+/** How the device learns, whole: the learner's settings and what the session feeds it with. */
+export interface LearningSettings extends LearnerSettings {
+  /** Negatives drawn for each event. */
+  negatives: number;
+  /** Earlier events learned again with each event. */
+  replay: number;
+  /** Weight and sign of each event type. */
+  eventWeights: Record<EventType, number>;
+}
+
+export interface SessionModel {
+  config: NeumfConfig;
+  network: Weights;
+  learning: LearningSettings;
+  /** Number of items, n. */
+  count: number;
+  /** Item factors as shipped: int8 rows and their scales. */
+  factors: QuantisedRows;
+  bias: Float32Array;
+  popularity: Float32Array;
+}
+
+/** The part of an opened bundle that a session works on. */
+export function sessionModel({ manifest, network, items }: Bundle): SessionModel {
+  const { count, factors, bias, popularity } = items;
+  return { config: manifest.model, network, learning: manifest.learning, count, factors, bias, popularity };
+}
