@@ -121,6 +121,8 @@ describe('a write that fails', () => {
       if (now === step) throw new Error('disk full');
     });
     await expect(failing).rejects.toThrow('disk full');
+    // Before anyone recovers: the writer itself puts the old bundle back.
+    expect(await filesOf(dir)).toEqual(holds === 'first' ? first : second);
     expect(await nameOf(dir)).toBe(holds);
     expect(await readdir(root)).toEqual(['movies']);
   });
