@@ -6,7 +6,8 @@ import { contentFeatures, type ContentFeatures } from './content-features.ts';
 const item = (genres: string[], year: number | null): Item => ({ id: '', title: '', genres, year, extra: {} });
 
 function namesOf({ names, offsets, indices }: ContentFeatures): string[][] {
-  return Array.from({ length: offsets.length - 1 }, (_, i) => Array.from(indices.subarray(offsets[i], offsets[i + 1]), (at) => names[at]));
+  const own = (i: number) => Array.from(indices.subarray(offsets[i], offsets[i + 1]), (at) => names[at]);
+  return Array.from({ length: offsets.length - 1 }, (_, i) => own(i));
 }
 
 describe('contentFeatures', () => {
@@ -32,7 +33,7 @@ describe('contentFeatures', () => {
 
   it('keeps the 512 most frequent genres, ties by name', () => {
     const genres = Array.from({ length: 600 }, (_, i) => `g${String(i).padStart(3, '0')}`);
-    const features = contentFeatures([item(genres, null), item([...genres].reverse(), null), item(['g599'], null)]);
+    const features = contentFeatures([item(genres, null), item(genres.toReversed(), null), item(['g599'], null)]);
     expect(features.names).toEqual(['genre:g599', ...genres.slice(0, 511).map((name) => `genre:${name}`)]);
     expect(features.indices.length).toBe(512 + 512 + 1);
   });

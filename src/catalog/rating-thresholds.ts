@@ -29,10 +29,11 @@ export function ratingThresholds(ratings: Float32Array, options: ThresholdOption
   const likeAt = options.likeAt ?? (spread ? LIKE_SHARE * highest : null);
   const dislikeAt = options.dislikeAt ?? (spread ? DISLIKE_SHARE * highest : null);
   if (likeAt !== null && dislikeAt !== null && !(likeAt > dislikeAt)) {
-    const origin = (given: number | undefined) => (given === undefined ? ` (the default for ratings up to ${highest})` : '');
+    const shown = (name: keyof ThresholdOptions, value: number) =>
+      options[name] === undefined ? `${value} (the default for ratings up to ${highest})` : String(value);
     throw new OptionError(
       'likeAt',
-      `expected a rating above dislikeAt, got ${likeAt}${origin(options.likeAt)} with dislikeAt ${dislikeAt}${origin(options.dislikeAt)}; set both`,
+      `expected a rating above dislikeAt, got ${shown('likeAt', likeAt)} with dislikeAt ${shown('dislikeAt', dislikeAt)}; set both`,
     );
   }
   return { likeAt, dislikeAt };

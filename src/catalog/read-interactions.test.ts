@@ -1,11 +1,11 @@
-import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import * as fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
 
 import { AbortedError } from '../errors.ts';
 import { readInteractions, type ReadInteractionsOptions } from './read-interactions.ts';
 import { temporaryFiles } from './testing/temporary-files.ts';
 
-const files = temporaryFiles();
+const files = temporaryFiles(afterAll);
 const read = (text: string | Uint8Array, options?: ReadInteractionsOptions) => readInteractions(files.write(text), options);
 const refusal = (text: string | Uint8Array, options?: ReadInteractionsOptions) =>
   files.refusal(readInteractions(files.write(text, 'ratings.csv'), options));
@@ -225,7 +225,7 @@ describe('bad files are refused, whether or not bad rows are skipped', () => {
     const messages: Record<string, string> = {};
     for (const [name, content, options] of bad) {
       messages[name] = await refusal(content, options);
-      expect(await refusal(content, { ...options, skipBadRows: true }), name).toBe(messages[name]);
+      expect({ [name]: await refusal(content, { ...options, skipBadRows: true }) }).toEqual({ [name]: messages[name] });
     }
     expect(messages).toMatchInlineSnapshot(`
       {

@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 
 import { readItems, type ReadItemsOptions } from './read-items.ts';
 import { temporaryFiles } from './testing/temporary-files.ts';
 
-const files = temporaryFiles();
+const files = temporaryFiles(afterAll);
 const read = (text: string, options?: ReadItemsOptions) => readItems(files.write(text), options);
 const refusal = (text: string, options?: ReadItemsOptions) =>
   files.refusal(readItems(files.write(text, 'items.csv'), options));

@@ -26,7 +26,10 @@ export function splitUsers(users: readonly string[], { seed, validation, test }:
   checkShare('validation', validation);
   checkShare('test', test);
   if (validation + test >= 1) {
-    throw new OptionError('validation', `expected validation + test below 1, got ${validation} + ${test}; leave users to train on`);
+    throw new OptionError(
+      'validation',
+      `expected validation + test below 1, got ${validation} + ${test}; leave users to train on`,
+    );
   }
   const parts = { train: [] as number[], validation: [] as number[], test: [] as number[] };
   users.forEach((id, user) => {

@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 
 import { readDataset } from '../read-dataset.ts';
 import { planted } from './planted.ts';
 import { temporaryFiles } from './temporary-files.ts';
 
-const files = temporaryFiles();
+const files = temporaryFiles(afterAll);
 
 describe('planted', () => {
   const { interactions, items, truth } = planted();
@@ -38,7 +38,7 @@ describe('planted', () => {
     expect(histories.every((history) => new Set(history).size === history.length)).toBe(true);
     const counts = groupOf.map((_, item) => events.filter((other) => other === item).length);
     const cold = popularity.flatMap((weight, item) => (weight === 0 ? [counts[item]] : []));
-    expect(cold).toEqual(new Array(12).fill(0));
+    expect(cold).toEqual(Array.from({ length: 12 }, () => 0));
     const top = popularity.flatMap((weight, item) => (weight >= 0.2 ? [counts[item]] : []));
     expect(top.reduce((sum, count) => sum + count, 0) / events.length).toBeGreaterThan((2 * top.length) / groupOf.length);
   });

@@ -82,8 +82,8 @@ type Catalogue = Pick<PlantedTruth, 'itemIds' | 'groupOf' | 'nextOf' | 'populari
 function plantItems({ groups, itemsPerGroup, coldPerGroup }: Required<PlantedOptions>, random: Sfc32): Catalogue {
   const count = groups * (itemsPerGroup + coldPerGroup);
   const groupOf = Array.from({ length: count }, (_, item) => item % groups);
-  const nextOf = new Array<number>(count).fill(-1);
-  const popularity = new Array<number>(count).fill(0);
+  const nextOf = groupOf.map(() => -1);
+  const popularity = groupOf.map(() => 0);
   for (let group = 0; group < groups; group++) {
     const warm = Array.from({ length: itemsPerGroup }, (_, round) => group + round * groups);
     shuffle(warm, random).forEach((item, place) => (nextOf[item] = warm[(place + 1) % warm.length]));
@@ -109,7 +109,8 @@ function plantHistory(tastes: number[], catalogue: Catalogue, settings: Required
     const next = follows && !wanders ? nextOf[last] : -1;
     const group = tastes[random.below(tastes.length)];
     const open = (item: number) => !seen.has(item) && (wanders || groupOf[item] === group);
-    last = next >= 0 && !seen.has(next) ? next : (draw(popularity, open, random) ?? draw(popularity, (item) => !seen.has(item), random) ?? -1);
+    const unseen = (item: number) => !seen.has(item);
+    last = next >= 0 && unseen(next) ? next : (draw(popularity, open, random) ?? draw(popularity, unseen, random) ?? -1);
     seen.add(last);
   }
   return [...seen];

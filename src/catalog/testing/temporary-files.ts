@@ -3,10 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-import { afterAll } from 'vitest';
-
-/** Writes files for the tests of one test file into a folder that is removed after them. */
-export function temporaryFiles() {
+/** Writes files for the tests of one test file into a folder that goes after them: hand in vitest's `afterAll`. */
+export function temporaryFiles(afterAll: (remove: () => void) => void) {
   const folder = mkdtempSync(join(tmpdir(), 'tastekit-catalog-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   let written = 0;
