@@ -31,8 +31,8 @@ export class DenseLayer {
     }
   }
 
-  /** x [inputs] (more is ignored) → `output`. Allocates nothing. */
-  apply(x: Float64Array): Float64Array {
+  /** x [inputs] (more is ignored) → `output`; with `relu`, max(0, ·) of it. Allocates nothing. */
+  apply(x: Float64Array, relu = false): Float64Array {
     const { inputs, packed, bias, output } = this;
     for (let o = 0, k = 0; o < output.length; o += LANES) {
       let a = bias[o];
@@ -46,18 +46,11 @@ export class DenseLayer {
         c += value * packed[k + 2];
         d += value * packed[k + 3];
       }
-      output[o] = a;
-      output[o + 1] = b;
-      output[o + 2] = c;
-      output[o + 3] = d;
+      output[o] = relu && a < 0 ? 0 : a;
+      output[o + 1] = relu && b < 0 ? 0 : b;
+      output[o + 2] = relu && c < 0 ? 0 : c;
+      output[o + 3] = relu && d < 0 ? 0 : d;
     }
-    return output;
-  }
-
-  /** The same with relu: max(0, x·W + b). */
-  applyRelu(x: Float64Array): Float64Array {
-    const output = this.apply(x);
-    for (let o = 0; o < output.length; o++) if (output[o] < 0) output[o] = 0;
     return output;
   }
 }

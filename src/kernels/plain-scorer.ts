@@ -70,7 +70,7 @@ export class PlainScorer implements Scorer {
     const row = item * first.length;
     let x = this.activations;
     for (let i = 0; i < first.length; i++) x[i] = Math.max(0, first[i] + half[row + i]);
-    for (let l = 0; l < this.upper.length; l++) x = this.upper[l].applyRelu(x);
+    for (let l = 0; l < this.upper.length; l++) x = this.upper[l].apply(x, true);
     let sum = 0;
     for (let i = 0; i < out.length; i++) sum += out[i] * x[i];
     return sum;

@@ -24,7 +24,7 @@ export interface ScoreQuery {
 export interface RankQuery extends ScoreQuery {
   /** How many items are wanted. */
   k: number;
-  /** Items to leave out, a bitset over item indices. */
+  /** Items to leave out, a bitset over item indices (`bitset.ts`); read when the scores are there. */
   hidden: Uint32Array;
 }
 

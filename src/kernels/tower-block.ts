@@ -117,7 +117,7 @@ export class TowerBlock {
 
   /** x + relu(LN2(x)·w1 + b1)·w2 + b2, in place. */
   private feedForward(x: Float64Array): void {
-    addTo(x, this.narrow.apply(this.wide.applyRelu(this.ln2.apply(x))));
+    addTo(x, this.narrow.apply(this.wide.apply(this.ln2.apply(x), true)));
   }
 }
 

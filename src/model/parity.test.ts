@@ -95,7 +95,7 @@ function bothStates(model: RandomModel, tower: UserTower, history: History) {
   const all = towerStates(tensors(model), model.config, padded);
   const before = tf.slice(all, [0, 0, 0], [1, 1, dim]);
   const after = tf.slice(all, [0, 2, 0], [1, length, dim]);
-  const graph = (length > 0 ? tf.concat([before, after], 1) : before) as tf.Tensor3D;
+  const graph = length > 0 ? tf.concat([before, after], 1) : before;
   return { z: state.z.subarray(0, (length + 1) * dim), graph, rows: graph.dataSync() };
 }
 
