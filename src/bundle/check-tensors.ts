@@ -1,4 +1,5 @@
 import { BundleError } from '../errors.ts';
+import { fromHalf } from './float16.ts';
 import { type SafeTensor } from './safetensors.ts';
 
 /**
@@ -21,6 +22,7 @@ export function checkTensors(file: string, tensors: ReadonlyMap<string, SafeTens
       throw new BundleError(file, `tensor "${name}": the shape [${shape.join(', ')}] takes ${size} numbers, came ${tensor.data.length}`);
     }
     if (tensor.dtype === 'F32') checkFinite(file, name, tensor.data);
+    if (tensor.dtype === 'F16') checkFinite(file, name, fromHalf(tensor.data));
   }
 }
 

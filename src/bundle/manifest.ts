@@ -237,7 +237,7 @@ function checkItems({ model, items, weights, files }: Manifest): void {
 function checkNetworkBytes({ model, weights, files }: Manifest): void {
   let numbers = 0;
   for (const shape of Object.values(networkShapes(model))) numbers += shape.reduce((product, n) => product * n, 1);
-  checkBytes('weights.network', weights.network, files[weights.network].bytes, 4 * numbers);
+  checkBytes('weights.network', weights.network, files[weights.network].bytes, 2 * numbers);
 }
 
 function checkBytes(field: string, file: string, stated: number, needed: number): void {

@@ -57,6 +57,14 @@ export async function writeBundleFolder(
   }
 }
 
+/**
+ * Looks, before the work of making a bundle, whether `dir` may be replaced by one.
+ * @throws {BundleError} where it holds something that is no bundle.
+ */
+export async function checkBundleTarget(dir: string): Promise<void> {
+  await checkReplaceable(dir, await realpath(dir).catch(() => path.resolve(dir)));
+}
+
 async function replace(target: string, files: ReadonlyMap<string, Uint8Array>, onStep: (step: WriteStep) => void): Promise<void> {
   const temporary = `${target}.tastekit-tmp-${process.pid}`;
   const old = `${target}.tastekit-old-${process.pid}`;

@@ -23,8 +23,8 @@ async function made(name: string, parts: Partial<BundleParts> = {}): Promise<str
 test('tells a person what a bundle is', async () => {
   expect(await inspectBundle(await made('person'), { color: false })).toMatchInlineSnapshot(`
     "example  a TasteKit bundle of version 1
-      integrity     sha256-74d21aebee293bf2910da247ba5aadcd4c7cf003006d2991a976d9d033d32ba7
-      bytes         10,678; 459.6 an item without ids and texts
+      integrity     sha256-523cef2f3846d6e6f4549196d939f81145dc5db12dfa639e9418286fecfbaaac
+      bytes         9,282; 389.8 an item without ids and texts
       items         20, with price, url
 
     Model
@@ -75,7 +75,7 @@ test('tells a person what a bundle is', async () => {
       ✓ items/text-00002.json              225
       ✓ weights/items-00000.safetensors    488
       ✓ weights/items-00001.safetensors    488
-      ✓ weights/network.safetensors      5,200"
+      ✓ weights/network.safetensors      3,804"
   `);
 });
 

@@ -20,7 +20,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     for (const listener of listeners) listener();
   };
 
-  const settled = Promise.withResolvers<void>();
+  const settled = deferred();
   const worker = options.worker?.() ?? new Worker(new URL('../engine/worker.ts', import.meta.url), { type: 'module', name: 'tastekit' });
   const calls = new WorkerCalls(
     worker,
@@ -81,6 +81,17 @@ export function createRecommender(options: RecommenderOptions): Recommender {
       clear: () => whenReady(() => calls.call('clear', null)),
     },
   };
+}
+
+/** A promise to be settled from outside. */
+function deferred() {
+  let resolve!: () => void;
+  let reject!: (error: Error) => void;
+  const promise = new Promise<void>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  return { promise, resolve, reject };
 }
 
 /** How long an orderly end may take before the worker is stopped anyway. */

@@ -45,7 +45,7 @@ export const TRAIN_DEFAULTS: TrainOptions = {
   maxHistory: 64,
   epochs: 40,
   batchSize: 32,
-  learningRate: 0.001,
+  learningRate: 0.002,
   weightDecay: 0.01,
   dropout: 0.2,
   typeDropout: 0.15,

@@ -152,10 +152,10 @@ export class Trainer {
     return { status: 'epoch', best, seconds: clock.epochSeconds(), ...result };
   }
 
-  /** The best epoch's validation, on weights as they will be shipped: `factors` come from the caller, dequantised. */
-  validateAsShipped(factors: Float32Array): Promise<ValidationResult> | null {
+  /** The best epoch's validation on weights as they will be shipped, rounded by the caller. */
+  validateAsShipped(network: Parameters, factors: Float32Array): Promise<ValidationResult> | null {
     if (this.moments.length === 0) return null;
-    return validate({ ...this.model(this.best), factors }, this.data.histories, this.moments);
+    return validate({ ...this.model(this.best), network, factors }, this.data.histories, this.moments);
   }
 
   /** Item factors of the best epoch, [n, d]. */

@@ -1,0 +1,115 @@
+/** The command line. Exit codes: 0 done, 1 an error, 130 interrupted. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import pc from 'picocolors';
+import { AbortedError, TasteKitError } from '../errors.ts';
+import { TRAIN_DEFAULTS, type TrainOptions } from '../training/train-options.ts';
+import { BACKENDS } from '../types.ts';
+import { inspectBundle } from './inspect.ts';
+import { rankCommand } from './rank.ts';
+import { trainCommand } from './train.ts';
+
+const program = new Command('tastekit').description('Train, inspect and try model bundles for the on-device recommender.');
+
+const aborter = new AbortController();
+process.on('SIGINT', () => {
+  if (aborter.signal.aborted) process.exit(130);
+  process.stderr.write('\nstopping after this step; once more to stop at once\n');
+  aborter.abort();
+});
+
+program
+  .command('train')
+  .description('ratings file in, bundle out')
+  .requiredOption('--interactions <file>', 'user,item[,rating][,timestamp][,…], CSV with a header, plain or .gz')
+  .option('--items <file>', 'item,title[,genres][,year][,…]; default: items are their ids')
+  .requiredOption('--out <dir>', 'folder of the bundle')
+  .option('--order-by <column>', "numeric column that orders a user's events; default: timestamp, where filled")
+  .option('--like-at <rating>', 'ratings from here on are likes; default: 0.8 of the highest', number)
+  .option('--dislike-at <rating>', 'ratings up to here are dislikes; default: 0.4 of the highest', number)
+  .option('--min-user-events <n>', 'leave out users with fewer; default: 2', number)
+  .option('--min-item-events <n>', 'leave out the events of items with fewer; default: 1', number)
+  .option('--skip-bad-rows', 'count bad rows instead of stopping at the first')
+  .addOption(trainingOption('dim', 'length of an item factor'))
+  .addOption(trainingOption('epochs', 'at most so many passes; early stopping usually ends sooner'))
+  .addOption(trainingOption('seed', 'of all randomness'))
+  .addOption(trainingOption('batchSize', 'pieces of history in a step'))
+  .addOption(trainingOption('learningRate', 'of AdamW'))
+  .addOption(trainingOption('negatives', 'shared by a batch, at least 256'))
+  .addOption(trainingOption('maxHistory', 'events a position of the tower sees'))
+  .addOption(trainingOption('patience', 'epochs without improvement before it stops'))
+  .addOption(trainingOption('validationShare', 'of users, held out whole'))
+  .addOption(new Option('--backend <name>', 'auto takes a hardware GPU where there is one').choices(['auto', ...BACKENDS]).default('auto'))
+  .option('--resume', 'go on where an interrupted run left off')
+  .option('--restart', 'throw away what an interrupted run left')
+  .option('--name <name>', "the bundle's name; default: the folder's")
+  .option('--data-name <text>', 'name of the data set, for the data card')
+  .option('--licence <text>', "the data's licence, for the data card")
+  .option('--licence-file <file>', 'licence text to put beside the bundle')
+  .option('--attribution <text>', 'whom to thank, for the data card')
+  .option('--source <text>', 'where the data came from, for the data card')
+  .action(async (given: Record<string, never>) => {
+    const { interactions, items, orderBy, likeAt, dislikeAt, minUserEvents, minItemEvents, skipBadRows } = given;
+    const { name, dataName, licence, licenceFile, attribution, source } = given;
+    const train = Object.fromEntries(Object.keys(TRAIN_DEFAULTS).flatMap((key) => (given[key] === undefined ? [] : [[key, given[key]]])));
+    const out = await trainCommand({
+      data: defined({ interactions, items, orderBy, likeAt, dislikeAt, minUserEvents, minItemEvents, skipBadRows }),
+      out: given.out,
+      train: train as Partial<TrainOptions>,
+      backend: given.backend,
+      resume: Boolean(given.resume),
+      restart: Boolean(given.restart),
+      card: { name, dataName, licence, licenceFile, attribution, source },
+      signal: aborter.signal,
+    });
+    process.stdout.write(`${await inspectBundle(out)}\n`);
+  });
+
+program
+  .command('inspect')
+  .description('verify a bundle, and show what is in it')
+  .argument('<dir>', 'folder of the bundle')
+  .option('--json', 'for programs')
+  .action(async (dir: string, { json }: { json?: boolean }) => {
+    process.stdout.write(`${await inspectBundle(dir, { json })}\n`);
+  });
+
+program
+  .command('rank')
+  .description('what a bundle recommends after a few events')
+  .requiredOption('--bundle <dir>', 'folder of the bundle')
+  .option('--events <file>', 'JSON: [{"item": "1", "type": "like"}, …], oldest first; default: none')
+  .option('--limit <n>', 'length of the list', number, 20)
+  .option('--no-learning', 'the frozen tower alone')
+  .option('--json', 'for programs')
+  .action(async ({ bundle, events, limit, learning, json }: Record<string, never>) => {
+    process.stdout.write(`${await rankCommand({ bundle, events, limit, learning, json: Boolean(json) })}\n`);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`${describe(error)}\n`);
+  process.exitCode = error instanceof AbortedError ? 130 : 1;
+}
+
+function describe(error: unknown): string {
+  if (error instanceof AbortedError) return error.message;
+  if (error instanceof TasteKitError) return `${pc.red(`error ${error.code}`)}  ${error.message}`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function trainingOption(name: keyof TrainOptions, description: string): Option {
+  const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return new Option(`--${flag} <n>`, `${description}; default: ${String(TRAIN_DEFAULTS[name])}`).argParser(number);
+}
+
+/** @throws InvalidArgumentError, which commander words. */
+function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('Expected a number.');
+  return value;
+}
+
+function defined<T extends object>(options: T): T {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,69 @@
+/** `tastekit rank`: what a bundle recommends after a few events, through the very session that runs in the page. */
+import { readFile } from 'node:fs/promises';
+import { type Bundle, openBundle } from '../bundle/decode-bundle.ts';
+import { DataError } from '../errors.ts';
+import { PlainScorer } from '../kernels/plain-scorer.ts';
+import { Learner } from '../learner/learner.ts';
+import { Session } from '../session/session.ts';
+import { sessionModel } from '../session/session-model.ts';
+import { startTfjs } from '../training/tfjs-node.ts';
+import { EVENT_TYPES, type EventType } from '../types.ts';
+import { readBundleFolder } from './bundle-folder.ts';
+
+export interface RankCommand {
+  bundle: string;
+  /** A JSON file: `[{"item": "1", "type": "like"}, …]`, oldest first. */
+  events?: string;
+  limit: number;
+  learning: boolean;
+  json: boolean;
+}
+
+interface GivenEvent {
+  item: string;
+  type: EventType;
+}
+
+export async function rankCommand({ bundle: dir, events: file, limit, learning, json }: RankCommand): Promise<string> {
+  const bundle = await openBundle({ read: await readBundleFolder(dir) });
+  const given = file === undefined ? [] : await readEvents(file);
+  const unknown = [...new Set(given.map(({ item }) => item).filter((item) => !bundle.items.indexOf.has(item)))];
+  const model = sessionModel(bundle);
+  const session = new Session(model, new PlainScorer(model.config, model.network, model));
+  const learner = learning ? await startLearner(bundle) : null;
+  for (const [id, { item: itemId, type }] of given.entries()) {
+    const item = bundle.items.indexOf.get(itemId);
+    if (item === undefined) continue;
+    session.observe([{ id, item, type }]);
+    if (learner) while (await session.learnNext(learner));
+  }
+  const ranked = await session.rank({ limit, personal: learning });
+  const list = Array.from(ranked.items, (index, position) => ({ ...bundle.items.text(index), position, score: ranked.scores[position] }));
+  if (json) return JSON.stringify({ items: list, unknown }, null, 2);
+  const missing = unknown.length > 0 ? [`not in this bundle: ${unknown.join(', ')}`] : [];
+  return [...missing, ...list.map(({ position, score, title, genres }) => `${position + 1}`.padStart(4) + `  ${score.toFixed(3)}  ${title}  ${genres.join(', ')}`)].join('\n');
+}
+
+async function startLearner({ manifest, network }: Bundle): Promise<Learner> {
+  await startTfjs('wasm');
+  return new Learner(manifest.model, network, manifest.learning);
+}
+
+/** @throws DataError naming what is wrong with which event. */
+async function readEvents(file: string): Promise<GivenEvent[]> {
+  let events: unknown;
+  try {
+    events = JSON.parse(await readFile(file, 'utf8'));
+  } catch (cause) {
+    throw new DataError({ file }, `expected a JSON list of events: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+  if (!Array.isArray(events)) throw new DataError({ file }, `expected a JSON list of events, got ${typeof events}`);
+  return events.map((event: Partial<GivenEvent> | null, index) => {
+    const place = `event ${index}`;
+    if (typeof event?.item !== 'string') throw new DataError({ file, field: 'item' }, `${place}: expected an item's id, a string`);
+    if (!EVENT_TYPES.includes(event.type as EventType)) {
+      throw new DataError({ file, field: 'type' }, `${place}: expected one of ${EVENT_TYPES.join(', ')}, got ${JSON.stringify(event.type)}`);
+    }
+    return event as GivenEvent;
+  });
+}

@@ -1,0 +1,168 @@
+/** `tastekit train`: a ratings file goes in, a bundle comes out. */
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { encodeBundle } from '../bundle/encode-bundle.ts';
+import { contentFeatures } from '../catalog/content-features.ts';
+import { type Dataset } from '../catalog/dataset.ts';
+import { readDataset, type ReadDatasetOptions } from '../catalog/read-dataset.ts';
+import { splitUsers } from '../catalog/split-users.ts';
+import { AbortedError, DataError, OptionError } from '../errors.ts';
+import { bundleParts, type DataCard } from '../training/bundle-parts.ts';
+import { loadCheckpoint, removeCheckpoint, runFingerprint, saveCheckpoint } from '../training/checkpoint.ts';
+import { startTfjs } from '../training/tfjs-node.ts';
+import { type TrainOptions, trainOptions } from '../training/train-options.ts';
+import { Trainer, type TrainProgress } from '../training/trainer.ts';
+import { type TrainingData } from '../training/training-data.ts';
+import { type Backend } from '../types.ts';
+import { checkBundleTarget, writeBundleFolder } from './bundle-folder.ts';
+import { progressLine, type ProgressLine } from './progress-line.ts';
+
+export interface TrainCommand {
+  data: ReadDatasetOptions;
+  out: string;
+  train: Partial<TrainOptions>;
+  backend: Backend | 'auto';
+  /** Goes on where an interrupted run left off. */
+  resume: boolean;
+  /** Throws away what an interrupted run left. */
+  restart: boolean;
+  card: { name?: string; dataName?: string; licence?: string; attribution?: string; source?: string; licenceFile?: string };
+  signal: AbortSignal;
+}
+
+/** A crash loses at most so much work. */
+const SAVE_EVERY_MS = 60_000;
+
+/** Resolves to the bundle's folder. @throws AbortedError once the state is saved, if interrupted; DataError, OptionError, BundleError, DeviceError */
+export async function trainCommand(command: TrainCommand): Promise<string> {
+  const out = resolve(command.out);
+  const options = trainOptions(command.train);
+  const checkpoint = `${out}.checkpoint`;
+  await checkBundleTarget(out);
+  await mkdir(dirname(out), { recursive: true });
+  await settleCheckpoint(checkpoint, command);
+  const card = await dataCard(command, out);
+  const line = progressLine();
+  try {
+    const dataset = await readDataset({
+      ...command.data,
+      signal: command.signal,
+      onProgress: ({ bytesRead, totalBytes }) => line.update(bytesRead, totalBytes, 'reading'),
+    });
+    line.note(describeData(dataset));
+    const data = trainingData(dataset, options, command.data.interactions);
+    const tfjs = await startTfjs(command.backend);
+    line.note(`backend ${tfjs.backend}: ${tfjs.why}`);
+    const trainer = new Trainer(data, options);
+    const fingerprint = await runFingerprint(data, options);
+    if (command.resume) {
+      await loadCheckpoint(checkpoint, trainer, fingerprint);
+      line.note(`resuming in epoch ${trainer.position.epoch + 1}, after ${trainer.position.step} steps`);
+    }
+    await runSaving(trainer, checkpoint, fingerprint, line, command.signal);
+    const parts = await bundleParts(trainer, dataset, options, card);
+    await writeBundleFolder(out, await encodeBundle(parts));
+    await removeCheckpoint(checkpoint);
+    tfjs.stop();
+    return out;
+  } finally {
+    line.stop();
+  }
+}
+
+async function settleCheckpoint(checkpoint: string, { resume, restart }: TrainCommand): Promise<void> {
+  const there = existsSync(checkpoint);
+  if (resume && restart) throw new OptionError('resume', 'and --restart exclude each other');
+  if (resume && !there) throw new OptionError('resume', `there is no ${checkpoint} to resume from`);
+  if (there && restart) await removeCheckpoint(checkpoint);
+  else if (there && !resume) {
+    throw new OptionError('out', `an interrupted run left ${checkpoint}; --resume continues it, --restart throws it away`);
+  }
+}
+
+function trainingData(dataset: Dataset, options: TrainOptions, file: string): TrainingData {
+  const split = splitUsers(dataset.users, { seed: options.seed, validation: options.validationShare, test: 0 });
+  if (split.train.length === 0) throw new DataError({ file }, `expected users to train on, got ${dataset.users.length} in all`);
+  return {
+    histories: dataset,
+    features: contentFeatures(dataset.items),
+    items: dataset.items.length,
+    ordered: dataset.ordered,
+    trainUsers: split.train,
+    validationUsers: split.validation,
+  };
+}
+
+/** Trains to the end; whatever interrupts it, the state is on disk. */
+async function runSaving(trainer: Trainer, file: string, fingerprint: string, line: ProgressLine, signal: AbortSignal): Promise<void> {
+  let saved = Date.now();
+  try {
+    for await (const progress of trainer.run(signal)) {
+      report(progress, line);
+      if (progress.status === 'epoch' || Date.now() - saved > SAVE_EVERY_MS) {
+        await saveCheckpoint(file, trainer, fingerprint);
+        saved = Date.now();
+      }
+    }
+  } catch (error) {
+    if (error instanceof AbortedError) {
+      await saveCheckpoint(file, trainer, fingerprint);
+      throw new AbortedError(`training was interrupted; --resume goes on from ${file}`, { cause: error });
+    }
+    throw error;
+  }
+}
+
+function report(progress: TrainProgress, line: ProgressLine): void {
+  if (progress.status === 'step') {
+    const { epoch, epochs, step, steps, loss, eventsPerSecond, etaSeconds } = progress;
+    const words = `epoch ${epoch}/${epochs}  loss ${loss.toFixed(3)}  ${Math.round(eventsPerSecond)} events/s  at most ${duration(etaSeconds)} left`;
+    line.update(step, steps, words);
+    return;
+  }
+  const { epoch, loss, validation, seconds, best } = progress;
+  const quality = validation ? `  validation NDCG@10 ${validation.ndcg10.toFixed(4)}  HR@10 ${validation.hr10.toFixed(4)}` : '';
+  line.note(`epoch ${epoch}  loss ${loss.toFixed(3)}${quality}  ${seconds.toFixed(1)} s${best ? '  best' : ''}`);
+}
+
+function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}
+
+function describeData({ users, items, itemOf, ordered, thresholds, report: { skipped, skippedItems, droppedUsers, droppedEvents } }: Dataset): string {
+  const rows = { ...skipped, ...skippedItems };
+  const bad = Object.values(rows).reduce((sum, count) => sum + count, 0);
+  return [
+    `${itemOf.length} events of ${users.length} users on ${items.length} items, ${ordered ? 'in order' : 'without order'}`,
+    thresholds.likeAt === null ? '' : `like from ${thresholds.likeAt}, dislike up to ${thresholds.dislikeAt ?? 'none'}`,
+    droppedUsers > 0 ? `${droppedUsers} users left out for too few events (${droppedEvents} events)` : '',
+    bad > 0 ? `bad rows left out: ${Object.entries(rows).map(([reason, count]) => `${count} ${reason}`).join(', ')}` : '',
+  ]
+    .filter(Boolean)
+    .join('; ');
+}
+
+async function dataCard({ card, data }: TrainCommand, out: string): Promise<DataCard> {
+  const name = card.name ?? basename(out);
+  if (!/^[A-Za-z0-9._-]{1,64}$/.test(name)) {
+    throw new OptionError('name', `expected 1 to 64 letters, digits, ".", "_" or "-", got ${JSON.stringify(name)}`);
+  }
+  return {
+    name,
+    dataName: card.dataName ?? basename(data.interactions),
+    licence: card.licence ?? 'not stated',
+    attribution: card.attribution ?? 'not stated',
+    source: card.source ?? 'not stated',
+    licenceText: card.licenceFile === undefined ? undefined : { bytes: await readLicence(card.licenceFile), file: basename(card.licenceFile) },
+  };
+}
+
+async function readLicence(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    throw new OptionError('licence-file', `${file} could not be read`, { cause });
+  }
+}

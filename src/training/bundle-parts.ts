@@ -1,0 +1,61 @@
+/** From a finished run to what a bundle is made of. */
+import { type BundleParts } from '../bundle/encode-bundle.ts';
+import { fromHalf, toHalf } from '../bundle/float16.ts';
+import { dequantiseRows, quantiseRows } from '../bundle/quantise.ts';
+import { type Dataset } from '../catalog/dataset.ts';
+import { itemShapes, networkShapes } from '../neumf.ts';
+import { type Tensor } from '../types.ts';
+import { LEARNING_DEFAULTS } from './learning-defaults.ts';
+import { type TrainOptions } from './train-options.ts';
+import { type Trainer } from './trainer.ts';
+
+/** What a person says of the data; the counts are added. */
+export interface DataCard {
+  /** The bundle's name, and part of the name of a visitor's database. */
+  name: string;
+  dataName: string;
+  licence: string;
+  attribution: string;
+  source: string;
+  licenceText?: { bytes: Uint8Array; file?: string };
+}
+
+/** The best epoch's weights, validated once more as they will be shipped: quantised. */
+export async function bundleParts(trainer: Trainer, dataset: Dataset, options: TrainOptions, card: DataCard): Promise<BundleParts> {
+  const { config, best } = trainer;
+  const count = dataset.items.length;
+  const factors = trainer.bestFactors();
+  const shipped = dequantiseRows(quantiseRows(factors, count, config.dim), config.dim);
+  const network = new Map([...best].map(([name, data]) => [name, fromHalf(toHalf(data))]));
+  const validation = await trainer.validateAsShipped(network, shipped);
+  const weights = new Map<string, Tensor>();
+  for (const [name, shape] of Object.entries(networkShapes(config))) weights.set(name, { shape, data: best.get(name) as Float32Array });
+  const rows: Record<string, Float32Array> = {
+    'item.factor': factors,
+    'item.bias': best.get('item.bias') as Float32Array,
+    'item.popularity': trainer.popularity,
+  };
+  for (const [name, shape] of Object.entries(itemShapes(config, count))) weights.set(name, { shape, data: rows[name] });
+  const { seed, epochs: _epochs, mlp, ...rest } = options;
+  return {
+    name: card.name,
+    config,
+    weights,
+    items: dataset.items,
+    data: {
+      name: card.dataName,
+      licence: card.licence,
+      attribution: card.attribution,
+      source: card.source,
+      users: dataset.users.length,
+      items: count,
+      interactions: dataset.itemOf.length,
+      ordered: dataset.ordered,
+      thresholds: dataset.thresholds,
+    },
+    licence: card.licenceText,
+    training: { seed, epochs: trainer.position.bestEpoch + 1, options: { ...rest, mlp: mlp.join(',') } },
+    evaluation: { validation },
+    learning: LEARNING_DEFAULTS,
+  };
+}

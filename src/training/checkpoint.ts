@@ -1,0 +1,68 @@
+/** A run's whole state as one safetensors file, written so that a crash leaves the state before. */
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import { sha256Hex } from '../bundle/integrity.ts';
+import { decodeSafetensors, encodeSafetensors, type SafeTensor } from '../bundle/safetensors.ts';
+import { OptionError } from '../errors.ts';
+import { type Parameters } from './initial-weights.ts';
+import { type Trainer, type TrainerPosition } from './trainer.ts';
+import { type TrainOptions } from './train-options.ts';
+import { type TrainingData } from './training-data.ts';
+
+/** What must be the same for a run to be resumed: the data, and every option but how long to go on. */
+export async function runFingerprint(data: TrainingData, options: TrainOptions): Promise<string> {
+  const { epochs: _epochs, patience: _patience, ...rest } = options;
+  const { histories, features, trainUsers, validationUsers } = data;
+  const arrays = [histories.offsets, histories.itemOf, histories.typeOf, features.offsets, features.indices, trainUsers, validationUsers];
+  const hashes = await Promise.all(arrays.map((array) => sha256Hex(new Uint8Array(array.buffer, array.byteOffset, array.byteLength))));
+  const text = JSON.stringify([rest, data.items, data.ordered, features.names, hashes]);
+  return sha256Hex(new TextEncoder().encode(text));
+}
+
+export async function saveCheckpoint(file: string, trainer: Trainer, fingerprint: string): Promise<void> {
+  const tensors = new Map<string, SafeTensor>();
+  for (const [group, parameters] of groups(trainer)) {
+    for (const [name, data] of parameters) tensors.set(`${group}/${name}`, { dtype: 'F32', shape: [data.length], data });
+  }
+  const bytes = encodeSafetensors(tensors, { fingerprint, position: JSON.stringify(trainer.position) });
+  const temporary = `${file}.tmp`;
+  const handle = await open(temporary, 'w');
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(temporary, file);
+}
+
+/** Brings a trainer to where a checkpoint left off. @throws OptionError if it is of another run, BundleError if damaged */
+export async function loadCheckpoint(file: string, trainer: Trainer, fingerprint: string): Promise<void> {
+  const { tensors, metadata } = decodeSafetensors(file, await readFile(file));
+  if (metadata.fingerprint !== fingerprint) {
+    throw new OptionError('resume', `${file} is of a run with other data or options; give the same ones, or --restart to begin anew`);
+  }
+  for (const [group, parameters] of groups(trainer)) {
+    for (const [name, data] of parameters) {
+      const saved = tensors.get(`${group}/${name}`);
+      if (saved?.dtype !== 'F32' || saved.data.length !== data.length) {
+        throw new OptionError('resume', `${file} has no fitting ${group}/${name}; use --restart to begin anew`);
+      }
+      data.set(saved.data);
+    }
+  }
+  trainer.position = JSON.parse(metadata.position) as TrainerPosition;
+}
+
+export async function removeCheckpoint(file: string): Promise<void> {
+  await rm(file, { force: true });
+  await rm(`${file}.tmp`, { force: true });
+}
+
+function groups(trainer: Trainer): [string, Parameters][] {
+  return [
+    ['parameter', trainer.parameters],
+    ['adam.first', trainer.adam.first],
+    ['adam.second', trainer.adam.second],
+    ['best', trainer.best],
+  ];
+}

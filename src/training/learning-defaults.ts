@@ -1,0 +1,11 @@
+/** How a visitor's device learns, unless the bundle was made otherwise. */
+import { type Manifest } from '../bundle/manifest.ts';
+
+export const LEARNING_DEFAULTS: Manifest['learning'] = {
+  rates: { vector: 0.1, adapter: 0.05, mix: 0.01 },
+  steps: 1,
+  negatives: 128,
+  replay: 15,
+  proximal: 0.01,
+  eventWeights: { view: 1, click: 1, like: 1.5, purchase: 2, dislike: -1 },
+};
