@@ -1,3 +1,4 @@
+import { type ServerResponse } from 'node:http';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
@@ -26,15 +27,19 @@ function bundleTypes(): Plugin {
     configurePreviewServer({ middlewares }) {
       middlewares.use((request, response, next) => {
         if (/[.]safetensors(\?|$)/.test(request.url ?? '')) {
-          const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => typeof response;
+          const writeHead = response.writeHead.bind(response);
           response.writeHead = (status: number, ...rest: unknown[]) => {
-            const headers = rest.at(-1);
-            const known = status < 300 && typeof headers === 'object';
-            return known ? writeHead(status, { ...headers, 'Content-Type': 'application/octet-stream' }) : writeHead(status, ...rest);
+            for (const headers of rest) if (typeof headers === 'object') setHeaders(response, { ...headers });
+            if (status < 300) response.setHeader('Content-Type', 'application/octet-stream');
+            return writeHead(status);
           };
         }
         next();
       });
     },
   };
+}
+
+function setHeaders(response: ServerResponse, headers: Record<string, string | string[] | number>): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
 }

@@ -1,23 +1,22 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root } from './setup.mjs';
 
 /**
  * Runs a build unless its inputs are those of the last time, told by path, size and time of change.
- * @param {string} output what the build makes; the stamp lies beside it
+ * @param {string} output a file that the build makes; the stamp lies beside its folder
  * @param {string[]} inputs files and folders
  * @param {() => Promise<unknown>} build
  * @returns {Promise<boolean>} whether it was built now
  */
 export async function buildOnce(output, inputs, build) {
-  const stamp = join(root, `${output}.stamp`);
+  const stamp = join(root, `${dirname(output)}.stamp`);
   const wanted = fingerprint(inputs);
   const made = existsSync(join(root, output)) && existsSync(stamp) && readFileSync(stamp, 'utf8');
   if (made === wanted) return false;
   rmSync(stamp, { force: true });
   await build();
-  mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, wanted);
   return true;
 }

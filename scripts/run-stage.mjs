@@ -6,7 +6,7 @@ import { root } from './setup.mjs';
 /** @typedef {{ passed: number, failed: number, skipped: string[] }} Counts `skipped`: titles, with the reason. */
 /** @typedef {Counts & { fault?: string, output: string }} Outcome `fault`: what is wrong, in a few words. */
 
-const COUNTS = join(root, '.cache/test/counts.json');
+const COUNTS = join(root, `.cache/test/counts-${process.pid}.json`);
 
 /** @type {import('node:child_process').ChildProcess | undefined} */
 let running;
@@ -29,6 +29,7 @@ export async function runStage(args, { counts, minutes, env }) {
   rmSync(COUNTS, { force: true });
   const { code, output } = await runNode(args, minutes, { ...env, TASTEKIT_COUNTS: COUNTS });
   const counted = counts ? readCounts() : { passed: code === 0 ? 1 : 0, failed: 0, skipped: [] };
+  rmSync(COUNTS, { force: true });
   const fault = judge(code, counted, minutes);
   return { ...counted, failed: fault ? Math.max(1, counted.failed) : 0, fault, output };
 }

@@ -26,6 +26,15 @@ if (port !== 0 && taken !== port) console.log(`port ${port} is taken`);
 console.log(`TasteKit is at http://${HOST}:${taken}/ (Ctrl-C ends it)`);
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(0));
+if (process.env.npm_lifecycle_event === 'start') endWithParent();
+
+/** A signal other than Ctrl-C ends npm but not what npm started; the server would keep its port for ever. */
+function endWithParent() {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.exit(0);
+  }, 500).unref();
+}
 
 function wantedPort() {
   const { values } = parseArgs({ options: { port: { type: 'string' } } });
