@@ -187,8 +187,8 @@ test('parts that do not fit each other', () => {
     rows backwards → bundle.json: weights.items[1]: expected rows from 10, came 10 to 10
     rows missing at the end → bundle.json: weights.items: expected rows for 20 items, came 19
     more ids than bytes → bundle.json: items.count: 20 ids do not fit in the 80 bytes of "items/ids.json"
-    a network too small for its shapes → bundle.json: weights.network: its tensors take 13232 bytes and a header, but "weights/network.safetensors" is listed with 3804
-    a network far too large → bundle.json: weights.network: its tensors take 2760 bytes and a header, but "weights/network.safetensors" is listed with 2100956
+    a network too small for its shapes → bundle.json: weights.network: its tensors take 6616 bytes and a header, but "weights/network.safetensors" is listed with 3804
+    a network far too large → bundle.json: weights.network: its tensors take 1380 bytes and a header, but "weights/network.safetensors" is listed with 2100956
     item rows too small for their shapes → bundle.json: weights.items[0]: its tensors take 200 bytes and a header, but "weights/items-00000.safetensors" is listed with 199"
   `);
 });
