@@ -19,7 +19,9 @@ export async function startLearner(backend: Backend, gpu: Gpu | null, model: Ses
   } else {
     // The threaded build makes workers from blob URLs, which a strict content-security policy forbids.
     tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-    setWasmPaths({ 'tfjs-backend-wasm.wasm': plainWasm, 'tfjs-backend-wasm-simd.wasm': simdWasm });
+    // Though it is never taken, `setWasmPaths` insists on a path for it.
+    const unused = { 'tfjs-backend-wasm-threaded-simd.wasm': simdWasm };
+    setWasmPaths({ 'tfjs-backend-wasm.wasm': plainWasm, 'tfjs-backend-wasm-simd.wasm': simdWasm, ...unused });
   }
   const started = await tf.setBackend(backend);
   await tf.ready();

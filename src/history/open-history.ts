@@ -21,14 +21,9 @@ export async function openHistory({ namespace, indexedDB }: OpenHistoryOptions):
     throw new OptionError('namespace', `expected 1 to 64 letters, digits, ".", "_" or "-", got ${JSON.stringify(namespace)}`);
   }
   const factory = indexedDB ?? ownFactory();
-  let history: IndexedDbHistory | undefined;
-  const database = await openDatabase({
-    name: `tastekit:${namespace}`,
-    migrations,
-    factory,
-    onLost: (reason) => history?.lose(reason),
-  });
-  history = new IndexedDbHistory(database);
+  const onLost = (reason: string) => history.lose(reason);
+  const database = await openDatabase({ name: `tastekit:${namespace}`, migrations, factory, onLost });
+  const history = new IndexedDbHistory(database);
   return history;
 }
 
