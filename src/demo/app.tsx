@@ -1,0 +1,150 @@
+import { useCallback, useMemo, useState } from 'react';
+import { type RecommenderOptions } from '../client/recommender.ts';
+import { type Item } from '../types.ts';
+import { Browse } from './browse.tsx';
+import { Colophon } from './colophon.tsx';
+import { Failure } from './failure.tsx';
+import { ForYou } from './for-you.tsx';
+import { ItemDialog, type Opened } from './item-dialog.tsx';
+import { Loading } from './loading.tsx';
+import { Masthead } from './masthead.tsx';
+import { Notices, type Said, Toast } from './notices.tsx';
+import { PanelPlace } from './panel-place.tsx';
+import { Panel } from './panel.tsx';
+import { type Origin, type Taste, TasteContext, type Verdict } from './taste.ts';
+import { shortTitleOf } from './titles.ts';
+import { useCatalogue } from './use-catalogue.ts';
+import { useHistory } from './use-history.ts';
+import { useRecommender } from './use-recommender.ts';
+import { useRequests } from './use-requests.ts';
+import { sentence } from './words.ts';
+
+export function App({ options }: { options: () => RecommenderOptions }) {
+  const { recommender, state, retry } = useRecommender(options);
+  const ready = state.status === 'ready' ? state : null;
+  const history = useHistory(recommender, state);
+  const catalogue = useCatalogue(recommender, ready !== null);
+  const pageRequests = useRequests(ready?.settled === true && catalogue !== null);
+  const requests = ready && pageRequests !== null ? pageRequests + ready.workerRequests : null;
+
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const [panelOpen, setPanelOpen] = useState(false);
+  const [said, setSaid] = useState<Said | null>(null);
+  const [erased, setErased] = useState(false);
+  const unsay = useCallback(() => setSaid(null), []);
+
+  /** Does what may fail, and says so if it does. */
+  const attempt = useCallback(async (work: () => Promise<unknown>): Promise<boolean> => {
+    try {
+      await work();
+      return true;
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      setSaid({ kind: 'fault', text: sentence(reason), undo: null });
+      return false;
+    }
+  }, []);
+
+  const open = useCallback(
+    (item: Item, origin: Origin) => {
+      setOpened({ item, origin });
+      setSaid(null);
+      setErased(false);
+      void attempt(async () => recommender?.record({ item: item.id, type: 'click', ...origin }));
+    },
+    [recommender, attempt],
+  );
+  const judge = useCallback(
+    (item: Item, verdict: Verdict, origin: Origin) =>
+      attempt(async () => {
+        setErased(false);
+        await recommender?.record({ item: item.id, type: verdict, ...origin });
+        const [latest] = (await recommender?.history.list()) ?? [];
+        const undo = latest?.itemId === item.id && latest.type === verdict ? latest.id : null;
+        setSaid({ kind: 'done', text: `${verdict === 'like' ? 'You liked' : 'Not for you:'} ${shortTitleOf(item)}.`, undo });
+      }),
+    [recommender, attempt],
+  );
+  const verdicts = useMemo(() => {
+    const latest = new Map<string, Verdict>();
+    for (const { itemId, type } of history) {
+      if ((type === 'like' || type === 'dislike') && !latest.has(itemId)) latest.set(itemId, type);
+    }
+    return latest;
+  }, [history]);
+  const taste: Taste = useMemo(() => ({ verdicts, open, judge }), [verdicts, open, judge]);
+
+  const forget = useCallback(
+    async (id: number) => {
+      setSaid((last) => (last?.undo === id ? null : last));
+      await attempt(async () => recommender?.history.remove(id));
+    },
+    [recommender, attempt],
+  );
+  const erase = useCallback(async () => {
+    setSaid(null);
+    setErased(await attempt(async () => recommender?.history.clear()));
+  }, [recommender, attempt]);
+
+  const closeItem = () => {
+    setOpened(null);
+    if (opened) requestAnimationFrame(() => restoreFocus(opened.origin));
+  };
+
+  const toast = said && <Toast key={`${said.text} ${said.undo}`} said={said} onUndo={(id) => void forget(id)} onGone={unsay} />;
+  return (
+    <TasteContext value={taste}>
+      <Masthead events={ready ? ready.storage.events : null} onPanel={() => setPanelOpen(true)} />
+      <main
+        data-state={state.status === 'closed' ? 'error' : state.status}
+        data-settled={requests !== null}
+        data-events={ready?.ranking.events}
+        data-ranking-id={ready?.ranking.id}
+      >
+        {state.status === 'error' && <Failure error={state.error} onRetry={retry} />}
+        {state.status === 'closed' && <Failure error={new Error('The recommender was closed.')} onRetry={retry} />}
+        {state.status === 'loading' && (
+          <div className="columns">
+            <Loading progress={state.progress} />
+          </div>
+        )}
+        {ready && recommender && (
+          <div className="columns">
+            <div className="lists">
+              <Notices state={ready} erased={erased} />
+              <ForYou ranking={ready.ranking} history={history} requests={requests} learningPaused={ready.learning.status === 'off'} />
+              <Browse catalogue={catalogue} />
+            </div>
+            <PanelPlace open={panelOpen} onClose={() => setPanelOpen(false)}>
+              <Panel
+                state={ready}
+                history={history}
+                requests={requests}
+                onForget={({ id }) => forget(id)}
+                onErase={erase}
+                onLearning={(on) => void attempt(async () => recommender.setLearning(on))}
+              />
+            </PanelPlace>
+            {opened && (
+              <ItemDialog opened={opened} recommender={recommender} onClose={closeItem}>
+                {toast}
+              </ItemDialog>
+            )}
+          </div>
+        )}
+      </main>
+      <Colophon bundle={ready ? ready.bundle : null} />
+      {!opened && toast}
+      <output className="unseen" data-testid="status">
+        {ready && <span key={ready.ranking.id}>{ready.ranking.events > 0 || erased ? 'List updated' : ''}</span>}
+      </output>
+    </TasteContext>
+  );
+}
+
+/** The card an item was opened from may have left its list, and the focus with it: then the one in its place has it. */
+function restoreFocus({ surface, position }: Origin): void {
+  if (document.activeElement !== document.body) return;
+  const successor = document.querySelector<HTMLElement>(`main [data-surface="${surface}"] [data-position="${position}"] .card-open`);
+  (successor ?? document.getElementById('for-you'))?.focus({ preventScroll: true });
+}

@@ -1,0 +1,48 @@
+import { memo } from 'react';
+import { type Item } from '../types.ts';
+import { Cover } from './cover.tsx';
+import { type Origin, useTaste } from './taste.ts';
+import { titleOf } from './titles.ts';
+import { VerdictButtons } from './verdict-buttons.tsx';
+
+export interface CardProps {
+  item: Item;
+  surface: Origin['surface'];
+  position: number;
+  rankingId?: string;
+  /** Whether Like and Not for me stand on the card. */
+  verdicts?: boolean;
+}
+
+/** One item of a list. The title is a button that covers the whole card. */
+export const Card = memo(function Card({ item, surface, position, rankingId, verdicts = false }: CardProps) {
+  const { open } = useTaste();
+  const origin: Origin = rankingId === undefined ? { surface, position } : { surface, position, rankingId };
+  const facts = [item.year ?? undefined, item.genres.slice(0, verdicts ? 2 : 1).join(', ') || undefined].filter((fact) => fact !== undefined);
+  return (
+    <li className="card" data-item-id={item.id} data-position={position}>
+      <div className="card-cover">
+        <Cover item={item} />
+      </div>
+      <h3 className="card-title">
+        <button type="button" className="card-open" aria-haspopup="dialog" onClick={() => open(item, origin)}>
+          <span>{titleOf(item)}</span>
+        </button>
+      </h3>
+      <p className="card-facts">{facts.join(' · ')}</p>
+      {verdicts && <VerdictButtons item={item} origin={origin} />}
+    </li>
+  );
+});
+
+/** As large as a card, while there is nothing to show on it. */
+export function SkeletonCard({ verdicts = false }: { verdicts?: boolean }) {
+  return (
+    <li className="card skeleton" aria-hidden="true">
+      <div className="card-cover" />
+      <p className="card-title" />
+      <p className="card-facts" />
+      {verdicts && <div className="verdicts" />}
+    </li>
+  );
+}

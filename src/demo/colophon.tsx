@@ -1,0 +1,25 @@
+import { type BundleInfo } from '../client/recommender.ts';
+
+/** Whose data the model was made from, and on what terms. */
+export function Colophon({ bundle }: { bundle: BundleInfo | null }) {
+  const licence = bundle && safeLink(bundle.data.licenceUrl);
+  const source = bundle && safeLink(bundle.data.source);
+  return (
+    <footer className="colophon">
+      {bundle && (
+        <p data-testid="licence">
+          Made from {source ? <a href={source}>{bundle.data.name}</a> : bundle.data.name}, {bundle.data.attribution.replace(/\.$/, '')}. Licence:{' '}
+          {licence ? <a href={licence}>{bundle.data.licence}</a> : bundle.data.licence}.
+        </p>
+      )}
+      <p>TasteKit recommends without sending anything about you anywhere. The covers are drawn on your device, too.</p>
+    </footer>
+  );
+}
+
+/** A bundle is data from elsewhere: only what leads to a page becomes a link. */
+function safeLink(url: string | null): string | null {
+  if (url === null || !URL.canParse(url, document.baseURI)) return null;
+  const { protocol, href } = new URL(url, document.baseURI);
+  return /^https?:$/.test(protocol) ? href : null;
+}

@@ -1,0 +1,60 @@
+import { useEffect } from 'react';
+import { type Ready } from './panel.tsx';
+import { useOnline } from './use-media.ts';
+
+/** Calm words over the list, about what is not as usual. */
+export function Notices({ state, erased }: { state: Ready; erased: boolean }) {
+  const online = useOnline();
+  const { storage, learning } = state;
+  return (
+    <div className="notices">
+      {erased && (
+        <p className="notice" data-testid="erased">
+          Everything is erased. This page knows nothing about you.
+        </p>
+      )}
+      {storage.kind === 'memory' && (
+        <p className="notice" data-testid="storage-off">
+          Your browser keeps nothing for this page, so it forgets you when you close it. Everything works until then.
+          {storage.reason && ` (${storage.reason})`}
+        </p>
+      )}
+      {learning.status === 'failed' && (
+        <p className="notice">This device cannot learn just now; the list still follows your history.{learning.reason && ` (${learning.reason})`}</p>
+      )}
+      {!online && <p className="notice">You are offline. It makes no difference here.</p>}
+    </div>
+  );
+}
+
+export interface Said {
+  kind: 'done' | 'fault';
+  text: string;
+  /** The event that can be taken back. */
+  undo: number | null;
+}
+
+/** The last thing done, with a way back, for a little while. */
+export function Toast({ said, onUndo, onGone }: { said: Said; onUndo: (id: number) => void; onGone: () => void }) {
+  const { kind, text, undo } = said;
+  useEffect(() => {
+    if (kind === 'fault') return undefined;
+    const timer = setTimeout(onGone, 10_000);
+    return () => clearTimeout(timer);
+  }, [kind, onGone]);
+  return (
+    <div className="toast" data-testid="toast" data-kind={kind} role={kind === 'fault' ? 'alert' : undefined}>
+      <span>{text}</span>
+      {undo !== null && (
+        <button type="button" onClick={() => onUndo(undo)}>
+          Undo
+        </button>
+      )}
+      {kind === 'fault' && (
+        <button type="button" onClick={onGone}>
+          All right
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+import { type HistoryEntry, type RecommenderState } from '../client/recommender.ts';
+import { Erase } from './erase.tsx';
+import { HistoryList } from './history-list.tsx';
+import { Technical } from './technical.tsx';
+import { bytesWords, plural, sentence } from './words.ts';
+
+export type Ready = Extract<RecommenderState, { status: 'ready' }>;
+
+export interface PanelProps {
+  state: Ready;
+  history: readonly HistoryEntry[];
+  requests: number | null;
+  onForget: (entry: HistoryEntry) => Promise<void>;
+  onErase: () => Promise<void>;
+  onLearning: (on: boolean) => void;
+}
+
+/** What this page knows about the visitor, and everything they can do about it. */
+export function Panel({ state, history, requests, onForget, onErase, onLearning }: PanelProps) {
+  const { learning, storage } = state;
+  const paused = learning.status === 'off';
+  return (
+    <div className="panel">
+      <h2 id="panel" tabIndex={-1}>
+        What this page knows about you
+      </h2>
+      <p className="panel-sum">
+        {storage.events === 0 ? 'Nothing. ' : `${plural(storage.events, 'thing')} you did. `}
+        {storage.kind === 'indexeddb' ? 'What you do is kept on this device, and nowhere else.' : 'What you do is kept until you close this page.'}
+      </p>
+      <HistoryList history={history} onForget={onForget} />
+
+      <div className="learning">
+        <div>
+          <p id="learning-label" className="learning-label">
+            Learn from what I do
+          </p>
+          <p className="learning-words" data-learning={learning.status}>
+            {learningWords(learning)}
+          </p>
+        </div>
+        <button
+          type="button"
+          role="switch"
+          className="switch"
+          aria-checked={!paused}
+          aria-labelledby="learning-label"
+          data-testid="learning-toggle"
+          onClick={() => onLearning(paused)}
+        />
+      </div>
+
+      <dl className="facts">
+        <div>
+          <dt>Stored</dt>
+          <dd>
+            <span data-testid="bytes" data-value={storage.bytes}>
+              {bytesWords(storage.bytes)}
+            </span>{' '}
+            {storage.kind === 'indexeddb' ? 'on this device' : 'in memory'}
+          </dd>
+        </div>
+        <div>
+          <dt>Sent anywhere</dt>
+          <dd>Nothing</dd>
+        </div>
+      </dl>
+      <Technical state={state} requests={requests} />
+      <Erase events={storage.events} onErase={onErase} />
+    </div>
+  );
+}
+
+function learningWords({ status, reason, learnedEvents }: Ready['learning']): string {
+  const words: Record<typeof status, string> = {
+    loading: 'On its way. The list works already.',
+    rebuilding: 'Learning again from what is left.',
+    off: 'Paused. Your list still follows your history.',
+    failed: 'Not possible here.',
+    ready: learnedEvents === 0 ? 'Ready.' : `Learned from ${plural(learnedEvents, 'event')}.`,
+  };
+  return reason && status !== 'ready' ? sentence(reason) : words[status];
+}

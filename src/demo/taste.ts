@@ -1,0 +1,29 @@
+import { createContext, useContext } from 'react';
+import { type Item } from '../types.ts';
+
+/** Where on the page an item was chosen. */
+export interface Origin {
+  surface: 'for-you' | 'browse' | 'related';
+  position: number;
+  rankingId?: string;
+}
+
+export type Verdict = 'like' | 'dislike';
+
+/** What every part of the page may ask for. */
+export interface Taste {
+  /** The visitor's latest verdict on each item, by id. */
+  verdicts: ReadonlyMap<string, Verdict>;
+  /** Opens an item and records that it was opened. */
+  open: (item: Item, origin: Origin) => void;
+  /** Records a verdict. False: it could not be stored, and the page says why. */
+  judge: (item: Item, verdict: Verdict, origin: Origin) => Promise<boolean>;
+}
+
+export const TasteContext = createContext<Taste | null>(null);
+
+export function useTaste(): Taste {
+  const taste = useContext(TasteContext);
+  if (!taste) throw new Error('a card stands outside of TasteContext');
+  return taste;
+}

@@ -1,0 +1,70 @@
+import { type Ready } from './panel.tsx';
+import { bytesWords, msWords } from './words.ts';
+
+/** For those who look. */
+export function Technical({ state, requests }: { state: Ready; requests: number | null }) {
+  const { engine, learning, ranking, storage, bundle } = state;
+  return (
+    <details className="technical">
+      <summary>Technical</summary>
+      <dl className="facts">
+        <div>
+          <dt>Backend</dt>
+          <dd data-testid="backend" data-value={engine.backend}>
+            {engine.backend}
+          </dd>
+        </div>
+        <div className="facts-wide">
+          <dt>Why</dt>
+          <dd data-testid="backend-why">{engine.why}</dd>
+        </div>
+        {engine.adapter && (
+          <div>
+            <dt>GPU</dt>
+            <dd>{engine.adapter}</dd>
+          </div>
+        )}
+        <div>
+          <dt>Last ranking</dt>
+          <dd>
+            <span data-testid="rank-ms" data-value={ranking.rankMs}>
+              {msWords(ranking.rankMs)}
+            </span>{' '}
+            ms
+          </dd>
+        </div>
+        <div>
+          <dt>Last lesson</dt>
+          <dd>
+            <span data-testid="learn-ms" data-value={learning.lastLearnMs ?? ''}>
+              {msWords(learning.lastLearnMs)}
+            </span>{' '}
+            ms
+          </dd>
+        </div>
+        <div>
+          <dt>Events learned</dt>
+          <dd data-testid="events-learned">{learning.learnedEvents}</dd>
+        </div>
+        <div>
+          <dt>Tensors held</dt>
+          <dd data-testid="tensors">{learning.tensors}</dd>
+        </div>
+        <div>
+          <dt>Storage</dt>
+          <dd data-testid="storage-kind">{storage.kind}</dd>
+        </div>
+        <div>
+          <dt>Requests, page and worker</dt>
+          <dd>{requests ?? '–'}</dd>
+        </div>
+        <div>
+          <dt>Model</dt>
+          <dd>
+            {bundle.name}, {bundle.items.toLocaleString('en')} titles, {bytesWords(bundle.bytes)}
+          </dd>
+        </div>
+      </dl>
+    </details>
+  );
+}

@@ -1,0 +1,45 @@
+import { useState } from 'react';
+import { type Item } from '../types.ts';
+import { type Origin, useTaste, type Verdict } from './taste.ts';
+import { titleOf } from './titles.ts';
+
+const WORDS: Record<Verdict, { ask: string; done: string }> = {
+  like: { ask: 'Like', done: 'Liked' },
+  dislike: { ask: 'Not for me', done: 'Not for you' },
+};
+
+/** Like and Not for me. Each is recorded once; the one that holds stays visibly pressed. */
+export function VerdictButtons({ item, origin }: { item: Item; origin: Origin }) {
+  const { verdicts, judge } = useTaste();
+  // What was sent shows at once, and until the history itself has been read again.
+  const [sent, setSent] = useState<{ verdict: Verdict; before: typeof verdicts } | null>(null);
+  const sending = sent?.before === verdicts ? sent.verdict : null;
+  const holds = sending ?? verdicts.get(item.id);
+
+  const press = (verdict: Verdict) => {
+    if (verdict === holds || sending) return;
+    setSent({ verdict, before: verdicts });
+    void judge(item, verdict, origin).then((kept) => (kept ? undefined : setSent(null)));
+  };
+  return (
+    <div className="verdicts">
+      {(['like', 'dislike'] as const).map((verdict) => {
+        const pressed = verdict === holds;
+        const words = pressed ? WORDS[verdict].done : WORDS[verdict].ask;
+        return (
+          <button
+            key={verdict}
+            type="button"
+            className={`verdict verdict-${verdict}`}
+            aria-pressed={pressed}
+            aria-label={`${words}: ${titleOf(item)}`}
+            data-verdict={verdict}
+            onClick={() => press(verdict)}
+          >
+            {words}
+          </button>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { BundleError, OptionError } from '../errors.ts';
+import { because, bytesWords, failureWords, headline, msWords, plural, progressWords, sentence, whenAndWhere } from './words.ts';
+
+describe('because', () => {
+  const liked = (title: string) => ({ type: 'like' as const, title });
+  const opened = (title: string) => ({ type: 'click' as const, title });
+
+  test.each([
+    [[], ''],
+    [[liked('Alien')], 'Because you liked Alien.'],
+    [[liked('Alien'), liked('Heat')], 'Because you liked Alien and Heat.'],
+    [[liked('Alien'), opened('Heat')], 'Because you liked Alien and opened Heat.'],
+    [[opened('Alien'), liked('Heat'), opened('Big')], 'Because you opened Alien, liked Heat and 1 more.'],
+  ])('%j', (history, said) => {
+    expect(because(history)).toBe(said);
+  });
+
+  test('names and counts a title once, by what was done last', () => {
+    expect(because([liked('Alien'), opened('Alien')])).toBe('Because you liked Alien.');
+    expect(because([liked('A'), opened('A'), opened('B'), liked('C'), opened('C')])).toBe('Because you liked A, opened B and 1 more.');
+  });
+});
+
+test('headline follows the first three events', () => {
+  expect([0, 1, 2, 3, 500].map(headline)).toEqual(['Pick three you like', 'Good. Two more', 'One more', 'For you', 'For you']);
+});
+
+test('numbers are said with their units', () => {
+  expect([0, 999, 1000, 12_345, 4_200_000].map(bytesWords)).toEqual(['0 bytes', '999 bytes', '1.0 kB', '12.3 kB', '4.2 MB']);
+  expect([null, 0.04, 4.21, 31.6].map(msWords)).toEqual(['–', '0.0', '4.2', '32']);
+  expect([0, 1, 2].map((count) => plural(count, 'event'))).toEqual(['0 events', '1 event', '2 events']);
+  expect(sentence('could not')).toBe('Could not');
+});
+
+test('progress is said in words at every phase', () => {
+  const said = (['start', 'bundle', 'device', 'history', 'rank'] as const).map((phase) => progressWords({ phase, loaded: 0, total: 0 }));
+  expect(new Set(said).size).toBe(5);
+  expect(progressWords({ phase: 'bundle', loaded: 500_000, total: 2e6 })).toBe('Fetching the model, 500.0 kB of 2.0 MB');
+});
+
+test('today is told by the clock, another day by its date', () => {
+  const now = new Date(2026, 2, 9, 20, 0).getTime();
+  expect(whenAndWhere(now - 3_600_000, now, 'for-you')).toMatch(/^\D*0?[71]?[79]\D00.*, from your list$/);
+  expect(whenAndWhere(now - 5 * 86_400_000, now)).toMatch(/4/);
+  expect(whenAndWhere(now, now, 'shop-front')).toMatch(/, from shop-front$/);
+});
+
+test('a failure names the file or the option', () => {
+  expect(failureWords(new BundleError('weights.safetensors', 'damaged')).what).toContain('weights.safetensors');
+  expect(failureWords(new OptionError('backend', 'unknown')).what).toContain('backend');
+  expect(failureWords(new Error('x')).advice).toContain('Try again');
+});

@@ -1,0 +1,97 @@
+import { type Progress } from '../client/recommender.ts';
+import { BundleError, OptionError } from '../errors.ts';
+import { type EventType } from '../types.ts';
+
+/** The words of the page that depend on something. */
+
+const DONE: Record<EventType, string> = {
+  view: 'saw',
+  click: 'opened',
+  like: 'liked',
+  dislike: 'passed on',
+  purchase: 'bought',
+};
+
+/** "You liked" */
+export function youDid(type: EventType): string {
+  return `You ${DONE[type]}`;
+}
+
+/** "Because you liked Alien, opened Heat and 4 more.": the history a list was made from, newest first. */
+export function because(history: readonly { type: EventType; title: string }[]): string {
+  const titles = new Set<string>();
+  const latest = history.filter(({ title }) => titles.size < titles.add(title).size);
+  const named = latest.slice(0, 2);
+  if (named.length === 0) return '';
+  const more = latest.length - named.length;
+  const verb = (i: number) => (i > 0 && named[i].type === named[i - 1].type ? '' : `${DONE[named[i].type]} `);
+  const said = named.map(({ title }, i) => `${verb(i)}${title}`).join(more > 0 ? ', ' : ' and ');
+  return `Because you ${said}${more > 0 ? ` and ${more} more` : ''}.`;
+}
+
+/** The invitation over the first lists. */
+export function headline(events: number): string {
+  return ['Pick three you like', 'Good. Two more', 'One more'][events] ?? 'For you';
+}
+
+const PHASES: Record<Progress['phase'], string> = {
+  start: 'Opening the shop',
+  bundle: 'Fetching the model',
+  device: 'Getting to know your device',
+  history: 'Reading your history, on your device',
+  rank: 'Making your list',
+};
+
+export function progressWords({ phase, loaded, total }: Progress): string {
+  return total > 0 && phase === 'bundle' ? `${PHASES[phase]}, ${bytesWords(loaded)} of ${bytesWords(total)}` : PHASES[phase];
+}
+
+export function bytesWords(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`;
+  if (bytes < 1e6) return `${(bytes / 1000).toFixed(1)} kB`;
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** Milliseconds as a visitor reads them. */
+export function msWords(ms: number | null): string {
+  if (ms === null) return '–';
+  return ms < 10 ? ms.toFixed(1) : ms.toFixed(0);
+}
+
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+const SURFACES: Record<string, string> = { 'for-you': 'your list', browse: 'the shelves', related: 'more like it' };
+
+/** "14:32, from your list". Today by the clock, else by the date. */
+export function whenAndWhere(time: number, now: number, surface?: string): string {
+  const then = new Date(time);
+  const today = then.toDateString() === new Date(now).toDateString();
+  const when = today
+    ? then.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })
+    : then.toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
+  return surface === undefined ? when : `${when}, from ${SURFACES[surface] ?? surface}`;
+}
+
+/** Messages of the engine begin in the middle of a sentence. */
+export function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** What went wrong, and what to do, for someone who did not build the page. */
+export function failureWords(error: Error): { what: string; advice: string } {
+  if (error instanceof BundleError) {
+    return {
+      what: `The model this page works with is not as it should be: the file ${error.file} is missing or damaged.`,
+      advice: 'Try again. If it stays so, the file has to be put back on this site; nothing is wrong with your device.',
+    };
+  }
+  if (error instanceof OptionError) {
+    return {
+      what: `The address of this page asks for something it cannot do (${error.option}).`,
+      advice: 'Open the page without what stands behind the “?” in its address.',
+    };
+  }
+  return { what: 'The recommender could not start.', advice: 'Try again, or reload the page.' };
+}
