@@ -83,7 +83,9 @@ export function App({ options }: { options: () => RecommenderOptions }) {
   );
   const erase = useCallback(async () => {
     setSaid(null);
-    setErased(await attempt(async () => recommender?.history.clear()));
+    const done = await attempt(async () => recommender?.history.clear());
+    setErased(done);
+    if (done) setSaid({ kind: 'done', text: 'Everything is erased.', undo: null });
   }, [recommender, attempt]);
 
   const closeItem = () => {
@@ -124,6 +126,7 @@ export function App({ options }: { options: () => RecommenderOptions }) {
                 onErase={erase}
                 onLearning={(on) => void attempt(async () => recommender.setLearning(on))}
               />
+              {panelOpen && toast}
             </PanelPlace>
             {opened && (
               <ItemDialog opened={opened} recommender={recommender} onClose={closeItem}>
@@ -134,7 +137,7 @@ export function App({ options }: { options: () => RecommenderOptions }) {
         )}
       </main>
       <Colophon bundle={ready ? ready.bundle : null} />
-      {!opened && toast}
+      {!opened && !panelOpen && toast}
       <output className="unseen" data-testid="status">
         {ready && <span key={ready.ranking.id}>{ready.ranking.events > 0 || erased ? 'List updated' : ''}</span>}
       </output>

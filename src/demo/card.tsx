@@ -19,16 +19,17 @@ export const Card = memo(function Card({ item, surface, position, rankingId, ver
   const { open } = useTaste();
   const origin: Origin = rankingId === undefined ? { surface, position } : { surface, position, rankingId };
   const facts = [item.year ?? undefined, item.genres.slice(0, verdicts ? 2 : 1).join(', ') || undefined].filter((fact) => fact !== undefined);
+  const Heading = surface === 'for-you' ? 'h2' : 'h3';
   return (
     <li className="card" data-item-id={item.id} data-position={position}>
       <div className="card-cover">
         <Cover item={item} />
       </div>
-      <h3 className="card-title">
+      <Heading className="card-title">
         <button type="button" className="card-open" aria-haspopup="dialog" onClick={() => open(item, origin)}>
           <span>{titleOf(item)}</span>
         </button>
-      </h3>
+      </Heading>
       <p className="card-facts">{facts.join(' · ')}</p>
       {verdicts && <VerdictButtons item={item} origin={origin} />}
     </li>

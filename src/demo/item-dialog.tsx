@@ -49,12 +49,12 @@ export function ItemDialog({ opened, recommender, onClose, children }: ItemDialo
         <div className="item-cover">
           <Cover item={item} />
         </div>
-        <div className="item-words">
-          <h2 key={item.id} id="item-title" ref={arrive} tabIndex={-1}>
+        <div className="item-words" key={item.id}>
+          <h2 id="item-title" ref={arrive} tabIndex={-1}>
             {titleOf(item)}
           </h2>
           <p className="item-facts">{facts.join(' · ')}</p>
-          <VerdictButtons key={item.id} item={item} origin={origin} />
+          <VerdictButtons item={item} origin={origin} />
         </div>
         <Related recommender={recommender} item={item} />
       </div>

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { type Ready } from './panel.tsx';
+import { type Ready } from './ready.ts';
 import { useOnline } from './use-media.ts';
 
 /** Calm words over the list, about what is not as usual. */
@@ -43,8 +43,8 @@ export function Toast({ said, onUndo, onGone }: { said: Said; onUndo: (id: numbe
     return () => clearTimeout(timer);
   }, [kind, onGone]);
   return (
-    <div className="toast" data-testid="toast" data-kind={kind} role={kind === 'fault' ? 'alert' : undefined}>
-      <span>{text}</span>
+    <section className="toast" aria-label="Just now" data-testid="toast" data-kind={kind}>
+      <span role={kind === 'fault' ? 'alert' : undefined}>{text}</span>
       {undo !== null && (
         <button type="button" onClick={() => onUndo(undo)}>
           Undo
@@ -55,6 +55,6 @@ export function Toast({ said, onUndo, onGone }: { said: Said; onUndo: (id: numbe
           All right
         </button>
       )}
-    </div>
+    </section>
   );
 }

@@ -1,10 +1,9 @@
-import { type HistoryEntry, type RecommenderState } from '../client/recommender.ts';
+import { type HistoryEntry } from '../client/recommender.ts';
 import { Erase } from './erase.tsx';
 import { HistoryList } from './history-list.tsx';
+import { type Ready } from './ready.ts';
 import { Technical } from './technical.tsx';
 import { bytesWords, plural, sentence } from './words.ts';
-
-export type Ready = Extract<RecommenderState, { status: 'ready' }>;
 
 export interface PanelProps {
   state: Ready;

@@ -1,4 +1,4 @@
-import { type Ready } from './panel.tsx';
+import { type Ready } from './ready.ts';
 import { bytesWords, msWords } from './words.ts';
 
 /** For those who look. */

@@ -49,5 +49,6 @@ test('today is told by the clock, another day by its date', () => {
 test('a failure names the file or the option', () => {
   expect(failureWords(new BundleError('weights.safetensors', 'damaged')).what).toContain('weights.safetensors');
   expect(failureWords(new OptionError('backend', 'unknown')).what).toContain('backend');
+  expect(failureWords(Object.assign(new Error('x'), { code: 'BUNDLE', file: 'items.json' })).what).toContain('items.json');
   expect(failureWords(new Error('x')).advice).toContain('Try again');
 });

@@ -1,5 +1,4 @@
 import { type Progress } from '../client/recommender.ts';
-import { BundleError, OptionError } from '../errors.ts';
 import { type EventType } from '../types.ts';
 
 /** The words of the page that depend on something. */
@@ -80,16 +79,19 @@ export function sentence(text: string): string {
 }
 
 /** What went wrong, and what to do, for someone who did not build the page. */
-export function failureWords(error: Error): { what: string; advice: string } {
-  if (error instanceof BundleError) {
+export function failureWords(error: Error & { code?: string; file?: string; option?: string }): { what: string; advice: string } {
+  // By code, not by class: an error that came from the worker is a copy.
+  if (error.code === 'BUNDLE') {
+    const file = error.file === undefined ? 'a file' : `the file ${error.file}`;
     return {
-      what: `The model this page works with is not as it should be: the file ${error.file} is missing or damaged.`,
+      what: `The model this page works with is not as it should be: ${file} is missing or damaged.`,
       advice: 'Try again. If it stays so, the file has to be put back on this site; nothing is wrong with your device.',
     };
   }
-  if (error instanceof OptionError) {
+  if (error.code === 'OPTION') {
+    const option = error.option === undefined ? '' : ` (${error.option})`;
     return {
-      what: `The address of this page asks for something it cannot do (${error.option}).`,
+      what: `The address of this page asks for something it cannot do${option}.`,
       advice: 'Open the page without what stands behind the “?” in its address.',
     };
   }
