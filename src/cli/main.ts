@@ -54,7 +54,7 @@ program
     const out = await trainCommand({
       data: defined({ interactions, items, orderBy, likeAt, dislikeAt, minUserEvents, minItemEvents, skipBadRows }),
       out: given.out,
-      train: train as Partial<TrainOptions>,
+      train: train,
       backend: given.backend,
       resume: Boolean(given.resume),
       restart: Boolean(given.restart),

@@ -47,10 +47,13 @@ export function checkEvent(input: RecordInput, now: () => number): VisitorEvent 
   if (position !== undefined && (!Number.isInteger(position) || position < 0)) {
     throw new OptionError('position', `expected a place counted from 0, got ${position}`);
   }
+  for (const [name, value] of Object.entries({ rankingId, surface })) {
+    if (value !== undefined && typeof value !== 'string') throw new OptionError(name, `expected a string, got ${JSON.stringify(value)}`);
+  }
   const event: VisitorEvent = { item, type, time };
-  if (rankingId !== undefined) event.rankingId = String(rankingId);
+  if (rankingId !== undefined) event.rankingId = rankingId;
   if (position !== undefined) event.position = position;
-  if (surface !== undefined) event.surface = String(surface);
+  if (surface !== undefined) event.surface = surface;
   return event;
 }
 

@@ -32,7 +32,7 @@ export class WorkerCalls {
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
       this.pending.set(id, { resolve, reject });
-      this.worker.postMessage({ kind: 'call', id, name, args } as ToWorker);
+      this.worker.postMessage({ kind: 'call', id, name, args });
     });
   }
 

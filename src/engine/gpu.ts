@@ -25,7 +25,7 @@ const LIMITS = [
 export async function findGpu(): Promise<Gpu | string> {
   const gpu = globalThis.navigator?.gpu;
   if (!gpu) {
-    return globalThis.isSecureContext === false
+    return ! globalThis.isSecureContext
       ? 'WebGPU needs a secure page (https or localhost)'
       : 'this browser has no WebGPU';
   }

@@ -121,7 +121,7 @@ export class Session {
   restore(states: Iterable<LearnedState>): void {
     const from = learningStart(this.history.length);
     const fitting = [...states].filter((state) => this.fits(state, from)).sort((a, b) => a.count - b.count);
-    this.snapshots = fitting.filter(Session.isSnapshot);
+    this.snapshots = fitting.filter((state) => Session.isSnapshot(state));
     this.active = this.learned = fitting.at(-1) ?? this.untouched(from);
   }
 

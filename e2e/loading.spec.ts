@@ -1,0 +1,92 @@
+/** What a visitor meets while the page loads, when it cannot, and that nothing is requested once it has. */
+import { expect, test } from '@playwright/test';
+import { BROWSE, expectEvents, expectLearned, FOR_YOU, idsOf, openDemo, openFromShelves, untilSettled } from './support/demo.ts';
+
+const SHARD = '**/weights/items-00000.safetensors';
+
+test('first visit: a list of twenty, made on the device @both', async ({ page }) => {
+  await openDemo(page);
+  await expect(page.getByRole('heading', { name: 'Pick three you like' })).toBeVisible();
+  expect(new Set(await idsOf(page, FOR_YOU)).size).toBe(20);
+  await expect(page.getByTestId('history-entry')).toHaveCount(0);
+  await expect(page.getByTestId('error')).toHaveCount(0);
+});
+
+test('with only a software GPU the processor is chosen, and the page says why @webgpu', async ({ page }) => {
+  await openDemo(page);
+  await expect(page.getByTestId('backend')).toHaveAttribute('data-value', 'wasm');
+  await expect(page.getByTestId('backend-why')).toContainText('software');
+});
+
+test('WebGPU ranks in the worker when it is asked for @webgpu', async ({ page }) => {
+  await openDemo(page, '?backend=webgpu');
+  await expect(page.getByTestId('backend')).toHaveAttribute('data-value', 'webgpu');
+  const onGpu = await idsOf(page, FOR_YOU);
+  await openDemo(page, '?backend=wasm&namespace=other');
+  expect(onGpu).toEqual(await idsOf(page, FOR_YOU));
+});
+
+test('without WebGPU everything works on the processor, and the page says so calmly @no-webgpu', async ({ page }) => {
+  await openDemo(page);
+  await expect(page.getByTestId('backend')).toHaveAttribute('data-value', 'wasm');
+  await expect(page.getByTestId('backend-why')).toContainText('no GPU');
+});
+
+test('WebGPU asked for where there is none: an error that says what to do @no-webgpu', async ({ page }) => {
+  await page.goto('/?backend=webgpu');
+  await expect(page.getByTestId('error')).toContainText('Use backend "auto" or "wasm"');
+});
+
+test('a damaged shard is refused by name, and a retry with the sound file works', async ({ page }) => {
+  await page.route(SHARD, async (route) => {
+    const response = await route.fetch();
+    const body = await response.body();
+    body[body.length >> 1] ^= 1;
+    await route.fulfill({ response, body });
+  });
+  await page.goto('/');
+  await expect(page.locator('main')).toHaveAttribute('data-state', 'error');
+  await expect(page.getByTestId('error')).toContainText('weights/items-00000.safetensors');
+  await page.unroute(SHARD);
+  await page.getByTestId('error').getByRole('button').click();
+  await untilSettled(page);
+  expect(await idsOf(page, FOR_YOU)).toHaveLength(20);
+});
+
+test('a bundle that is not there is named', async ({ page }) => {
+  await page.goto('/?bundle=./bundles/none/');
+  await expect(page.getByTestId('error')).toContainText('bundle.json');
+});
+
+test('once loaded, nothing is requested, online or offline, while it ranks and learns @both', async ({ page, context }) => {
+  const requested: string[] = [];
+  context.on('request', (request) => requested.push(request.url()));
+  await openDemo(page);
+  // The worker's own requests are seen too, or the silence below would prove nothing.
+  expect(requested.some((url) => url.endsWith('.safetensors'))).toBe(true);
+  expect(requested.some((url) => url.endsWith('.wasm'))).toBe(true);
+  requested.length = 0;
+  const before = await idsOf(page, FOR_YOU);
+  const shelf = await idsOf(page, BROWSE);
+  await openFromShelves(page, shelf.slice(0, 3));
+  await expectLearned(page, 3);
+  await context.setOffline(true);
+  await openFromShelves(page, shelf.slice(3, 6));
+  await expectEvents(page, 6);
+  await expectLearned(page, 6);
+  expect(await idsOf(page, FOR_YOU)).not.toEqual(before);
+  expect(requested).toEqual([]);
+  await expect(page.getByTestId('requests').first()).toHaveText(/^0\b/);
+});
+
+test('storage refused: the page works from memory and says so', async ({ page }) => {
+  await page.route('**/assets/worker-*.js', async (route) => {
+    const response = await route.fetch();
+    const body = `Object.defineProperty(self, 'indexedDB', { value: undefined });\n${await response.text()}`;
+    await route.fulfill({ response, body });
+  });
+  await openDemo(page);
+  await openFromShelves(page, (await idsOf(page, BROWSE)).slice(0, 2));
+  await expectLearned(page, 2);
+  await expect(page.getByTestId('storage-kind')).toHaveText('memory');
+});

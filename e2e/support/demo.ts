@@ -1,0 +1,49 @@
+/** The demo page, as a visitor uses it. */
+import { expect, type Page } from '@playwright/test';
+import { genresById } from './movies.ts';
+
+export const FOR_YOU = '[data-surface="for-you"]';
+export const BROWSE = '[data-surface="browse"]';
+
+/** Opens the demo and waits until nothing more is loaded. */
+export async function openDemo(page: Page, query = ''): Promise<void> {
+  await page.goto(`/${query}`);
+  await untilSettled(page);
+}
+
+export async function untilSettled(page: Page): Promise<void> {
+  await expect(page.locator('main')).toHaveAttribute('data-settled', 'true', { timeout: 45_000 });
+}
+
+/** Item ids of a list, in order. */
+export function idsOf(page: Page, surface: string): Promise<string[]> {
+  return page.locator(`${surface} .card[data-item-id]`).evaluateAll((cards) => cards.map((card) => card.getAttribute('data-item-id') ?? ''));
+}
+
+/** How many events the list that is shown was made from. */
+export async function expectEvents(page: Page, count: number): Promise<void> {
+  await expect(page.locator('main')).toHaveAttribute('data-events', String(count));
+}
+
+/** Shows one genre on the shelves. */
+export async function browseGenre(page: Page, genre: string): Promise<void> {
+  await page.locator(BROWSE).getByRole('button', { name: genre, exact: true }).click();
+  const ofGenre = new Set([...genresById()].filter(([, genres]) => genres.includes(genre)).map(([id]) => id));
+  await expect.poll(async () => (await idsOf(page, BROWSE)).every((id) => ofGenre.has(id))).toBe(true);
+}
+
+/** Opens items from the shelves, one after the other; each is an event, and the list follows it. */
+export async function openFromShelves(page: Page, ids: readonly string[]): Promise<void> {
+  let events = Number(await page.locator('main').getAttribute('data-events'));
+  for (const id of ids) {
+    await page.locator(`${BROWSE} [data-item-id="${id}"] .card-open`).click();
+    await expectEvents(page, ++events);
+    await page.keyboard.press('Escape');
+    await expect(page.locator('dialog[open]')).toHaveCount(0);
+  }
+}
+
+/** Waits until the learner has learned so many events. */
+export async function expectLearned(page: Page, count: number): Promise<void> {
+  await expect(page.getByTestId('events-learned')).toHaveText(new RegExp(`\\b${count}\\b`), { timeout: 45_000 });
+}

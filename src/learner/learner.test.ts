@@ -1,0 +1,138 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { normals, randomModel } from '../kernels/testing/random-model.ts';
+import { Sfc32 } from '../random.ts';
+import { startTfjs } from '../training/tfjs-node.ts';
+import { type ItemRows, Learner, type LearnerBatch, type LearnerSettings } from './learner.ts';
+
+const { config, network } = randomModel(30, { dim: 8, adapterRank: 2 });
+const SIZE = 8 + 8 * 2 + 2 * 8 + 4;
+const SETTINGS: LearnerSettings = { rates: { vector: 0.2, adapter: 0.1, mix: 0.05 }, steps: 2, proximal: 0.1 };
+const start = Float32Array.from(['vector', 'adapterIn', 'adapterOut', 'mix'].flatMap((name) => [...(network.get(`personal.${name}`)?.data ?? [])]));
+
+beforeAll(async () => {
+  await startTfjs('wasm');
+});
+
+describe('Learner', () => {
+  const learner = lazily(() => new Learner(config, network, SETTINGS));
+  afterAll(() => learner().dispose());
+
+  it('learns many visitors at once as it learns each alone', async () => {
+    const visitors = 5;
+    const batches = Array.from({ length: visitors }, (_, v) => randomBatch(v));
+    const parts = batches.map((_, v) => start.map((x, i) => x + 0.05 * Math.sin(v + i)));
+    const together = await learner().learn(join(parts), joinBatches(batches));
+    for (let v = 0; v < visitors; v++) {
+      const alone = await learner().learn(parts[v], batches[v]);
+      const row = together.subarray(v * SIZE, (v + 1) * SIZE);
+      expect(Math.max(...row.map((x, i) => Math.abs(x - alone[i])))).toBeLessThanOrEqual(1e-5);
+    }
+  });
+
+  it('leaves what it was given as it was, and gives the same for the same', async () => {
+    const batch = randomBatch(1);
+    const given = start.slice();
+    const learned = await learner().learn(given, batch);
+    expect(given).toEqual(start);
+    expect(learned).not.toEqual(start);
+    expect(await learner().learn(given, batch)).toEqual(learned);
+  });
+
+  it('events of weight 0 change nothing at the start', async () => {
+    const batch = randomBatch(2);
+    expect(await learner().learn(start, { ...batch, weights: batch.weights.map(() => 0) })).toEqual(start);
+  });
+
+  it('the proximal term pulls back to the start', async () => {
+    const batch = randomBatch(3);
+    const away = start.map((x) => x + 0.5);
+    const pulled = await learner().learn(away, { ...batch, weights: batch.weights.map(() => 0) });
+    pulled.forEach((x, i) => expect(Math.abs(x - start[i])).toBeLessThan(Math.abs(away[i] - start[i])));
+  });
+
+  it('holds no tensor more after a step, and none after dispose', async () => {
+    const before = tf.memory().numTensors;
+    const other = new Learner(config, network, SETTINGS);
+    const held = tf.memory().numTensors;
+    await other.learn(start, randomBatch(4));
+    expect(tf.memory().numTensors).toBe(held);
+    other.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it.each([
+    ['a like', 1, 1],
+    ['a dislike', -1, -1],
+  ])('%s moves the loss of its event the right way', async (_name, weight, direction) => {
+    const batch = randomBatch(5);
+    const one = { ...batch, weights: Float32Array.from(batch.weights, (_, i) => (i === 0 ? weight : 0)) };
+    const vectorOnly = new Learner(config, network, { rates: { vector: 0.05, adapter: 0, mix: 0 }, steps: 1, proximal: 0 });
+    const learned = await vectorOnly.learn(start, one);
+    vectorOnly.dispose();
+    const gain = scoreGap(learned, batch) - scoreGap(start, batch);
+    expect(Math.sign(gain)).toBe(direction);
+  });
+});
+
+/** The first event's GMF score over the mean of the negatives', with a personal vector. MLP and bias left out. */
+function scoreGap(personal: Float32Array, batch: LearnerBatch): number {
+  const d = config.dim;
+  const gmf = network.get('head.gmf')?.data ?? new Float32Array();
+  const score = (rows: Float32Array, r: number) => {
+    let sum = 0;
+    for (let k = 0; k < d; k++) sum += gmf[k] * personal[k] * rows[r * d + k];
+    return sum;
+  };
+  let others = 0;
+  for (let j = 0; j < batch.negatives; j++) others += score(batch.sampled.factors, j) / batch.negatives;
+  return score(batch.targets.factors, 0) - others;
+}
+
+function randomBatch(seed: number, events = 3, negatives = 6): LearnerBatch {
+  const random = new Sfc32(seed, 77);
+  const rows = (count: number): ItemRows => ({
+    factors: normals(count * config.dim, 0.3, random),
+    bias: normals(count, 0.3, random),
+    popularity: normals(count, 1, random),
+  });
+  return {
+    visitors: 1,
+    events,
+    negatives,
+    states: normals(events * config.dim, 1, random),
+    lengths: Int32Array.from({ length: events }, () => random.below(30)),
+    targets: rows(events),
+    weights: Float32Array.from({ length: events }, (_, i) => [1, 1.5, -1][i % 3]),
+    sampled: rows(negatives),
+    corrections: new Float32Array(events * negatives).fill(Math.log(negatives / 30)),
+  };
+}
+
+function joinBatches(batches: LearnerBatch[]): LearnerBatch {
+  const rows = (of: (batch: LearnerBatch) => ItemRows): ItemRows => ({
+    factors: join(batches.map((batch) => of(batch).factors)),
+    bias: join(batches.map((batch) => of(batch).bias)),
+    popularity: join(batches.map((batch) => of(batch).popularity)),
+  });
+  return {
+    ...batches[0],
+    visitors: batches.length,
+    states: join(batches.map(({ states }) => states)),
+    lengths: Int32Array.from(batches.flatMap(({ lengths }) => [...lengths])),
+    targets: rows(({ targets }) => targets),
+    weights: join(batches.map(({ weights }) => weights)),
+    sampled: rows(({ sampled }) => sampled),
+    corrections: join(batches.map(({ corrections }) => corrections)),
+  };
+}
+
+function join(arrays: Float32Array[]): Float32Array {
+  return Float32Array.from(arrays.flatMap((array) => [...array]));
+}
+
+/** The backend must have started before the first tensor. */
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}

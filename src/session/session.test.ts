@@ -1,0 +1,178 @@
+import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Learner } from '../learner/learner.ts';
+import { startTfjs } from '../training/tfjs-node.ts';
+import { type SessionEvent } from './learning-batch.ts';
+import { type LearnedState, type Session } from './session.ts';
+import { randomEvents, smallModel, smallSession } from './testing/small-session.ts';
+
+const ITEMS = 80;
+const model = smallModel(ITEMS);
+let learner: Learner;
+
+beforeAll(async () => {
+  await startTfjs('wasm');
+  learner = new Learner(model.config, model.network, model.learning);
+});
+afterAll(() => learner.dispose());
+
+async function learnAll(session: Session, by = learner): Promise<LearnedState[]> {
+  const states: LearnedState[] = [];
+  for (let state = await session.learnNext(by); state; state = await session.learnNext(by)) states.push(state);
+  return states;
+}
+
+/** A session that met the events one at a time, learning each. */
+async function clicked(events: readonly SessionEvent[]): Promise<Session> {
+  const session = smallSession(model);
+  for (const event of events) {
+    session.observe([event]);
+    await learnAll(session);
+  }
+  return session;
+}
+
+describe('ranking', () => {
+  it('leaves out what the visitor has met and what is excluded, and gives the rest in order of score', async () => {
+    const session = smallSession(model, randomEvents(10, ITEMS, 1));
+    const met = new Set(session.events.map(({ item }) => item));
+    const scores = await session.scores();
+    const { items } = await session.rank({ limit: ITEMS, exclude: [3, 4] });
+    const left = [...scores.keys()].filter((item) => !met.has(item) && item !== 3 && item !== 4);
+    expect([...items]).toEqual(left.sort((a, b) => scores[b] - scores[a] || a - b));
+  });
+
+  it('without the personal part is the frozen tower’s', async () => {
+    const events = randomEvents(12, ITEMS, 2);
+    const learned = await clicked(events);
+    const frozen = smallSession(model, events);
+    expect(await learned.scores(false)).toEqual(await frozen.scores());
+    expect(await learned.scores()).not.toEqual(await frozen.scores());
+  });
+
+  it('relates items by the angle of their factors, itself left out', () => {
+    const session = smallSession(model);
+    const { items, scores } = session.related(5, ITEMS);
+    expect(items).toHaveLength(ITEMS - 1);
+    expect(items).not.toContain(5);
+    expect(Math.max(...scores)).toBeLessThanOrEqual(1.000001);
+    expect([...scores]).toEqual([...scores].sort((a, b) => b - a));
+  });
+});
+
+describe('learning', () => {
+  it('one event at a time or all afterwards: the same personal part', async () => {
+    const events = randomEvents(30, ITEMS, 3);
+    const late = smallSession(model, events);
+    expect(late.unlearned).toBe(30);
+    await learnAll(late);
+    expect(late.unlearned).toBe(0);
+    expect(late.state.personal).toEqual((await clicked(events)).state.personal);
+  });
+
+  it('goes on from states saved before, to the same end', async () => {
+    const events = randomEvents(120, ITEMS, 4);
+    const whole = smallSession(model, events);
+    const states = await learnAll(whole);
+    for (const saved of [states.slice(0, 50), states.slice(0, 75), states]) {
+      const session = smallSession(model, events);
+      session.restore(saved);
+      expect(session.unlearned).toBe(120 - saved.length);
+      await learnAll(session);
+      expect(session.state).toEqual(whole.state);
+    }
+  });
+
+  it('ignores saved states that do not fit the history or the model', async () => {
+    const events = randomEvents(20, ITEMS, 5);
+    const [state] = (await learnAll(smallSession(model, events))).slice(-1);
+    const wrong = [
+      { ...state, lastEventId: 99 },
+      { ...state, from: 3 },
+      { ...state, count: 40 },
+      { ...state, personal: state.personal.slice(1) },
+      { ...state, personal: state.personal.map(() => NaN) },
+    ];
+    const session = smallSession(model, events);
+    session.restore(wrong);
+    expect(session.unlearned).toBe(20);
+  });
+
+  it('past 500 events the window moves on, and the part equals one learned from the window alone', async () => {
+    const events = randomEvents(520, ITEMS, 6);
+    const session = smallSession(model, events.slice(0, 500));
+    await learnAll(session);
+    const before = await session.scores();
+    session.observe(events.slice(500, 501));
+    expect(session.unlearned).toBe(251);
+    await session.learnNext(learner);
+    // While it is rebuilt, rankings go on with what was learned before.
+    expect((await session.scores()).every(Number.isFinite)).toBe(true);
+    expect(session.state.count).toBe(251);
+    session.observe(events.slice(501));
+    await learnAll(session);
+    const fresh = smallSession(model, events);
+    await learnAll(fresh);
+    expect(session.state).toEqual(fresh.state);
+    expect(await session.scores()).toEqual(await fresh.scores());
+    expect(await session.scores()).not.toEqual(before);
+  });
+
+  it('stays finite and bounded over 1,000 events of one kind, and holds no tensor more', async () => {
+    const bounded: Session = smallSession(model);
+    const tensors = tf.memory().numTensors;
+    let largest = 0;
+    for (let i = 0; i < 1000; i++) {
+      bounded.observe([{ id: i + 1, item: i % 3, type: i % 5 === 0 ? 'dislike' : 'like' }]);
+      const state = await bounded.learnNext(learner);
+      largest = Math.max(largest, ...(state?.personal.map(Math.abs) ?? []));
+    }
+    expect(tf.memory().numTensors).toBe(tensors);
+    expect(largest).toBeLessThan(50);
+    expect((await bounded.scores()).every(Number.isFinite)).toBe(true);
+  });
+});
+
+describe('forgetting', () => {
+  it('is as if the event had never been, for any history and any event', { timeout: 120_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 110 }), fc.integer({ min: 0, max: 1e6 }), fc.nat(), async (count, seed, pick) => {
+        const events = randomEvents(count, ITEMS, seed);
+        const gone = events[pick % count];
+        const session = smallSession(model, events);
+        await learnAll(session);
+        expect(session.forget(gone.id)).toBe(true);
+        await learnAll(session);
+        const never = smallSession(model, events.filter((event) => event !== gone));
+        await learnAll(never);
+        expect(session.events).toEqual(never.events);
+        expect(largestDifference(session.state.personal, never.state.personal)).toBeLessThanOrEqual(1e-6);
+        expect(largestDifference(await session.scores(), await never.scores())).toBeLessThanOrEqual(1e-6);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('shows at once: before anything is learned again, no state that knew the event is used', async () => {
+    const events = randomEvents(70, ITEMS, 8);
+    const session = smallSession(model, events);
+    await learnAll(session);
+    session.forget(60);
+    expect(session.state.count).toBe(50);
+    expect(session.unlearned).toBe(19);
+    session.forget(1);
+    expect(session.state.count).toBe(0);
+  });
+
+  it('of an unknown event changes nothing', () => {
+    const session = smallSession(model, randomEvents(5, ITEMS, 9));
+    expect(session.forget(77)).toBe(false);
+    expect(session.events).toHaveLength(5);
+  });
+});
+
+function largestDifference(a: Float32Array, b: Float32Array): number {
+  expect(a.length).toBe(b.length);
+  return a.reduce((most, x, i) => Math.max(most, Math.abs(x - b[i])), 0);
+}

@@ -1,0 +1,38 @@
+/** A session over a small random model, for tests. */
+import { PlainScorer } from '../../kernels/plain-scorer.ts';
+import { randomModel } from '../../kernels/testing/random-model.ts';
+import { type NeumfConfig } from '../../neumf.ts';
+import { Sfc32 } from '../../random.ts';
+import { type EventType } from '../../types.ts';
+import { type SessionEvent } from '../learning-batch.ts';
+import { type LearningSettings, type SessionModel } from '../session-model.ts';
+import { Session } from '../session.ts';
+
+export const SMALL_LEARNING: LearningSettings = {
+  rates: { vector: 0.3, adapter: 0.2, mix: 0.05 },
+  steps: 1,
+  negatives: 12,
+  replay: 5,
+  proximal: 0.01,
+  eventWeights: { view: 1, click: 1, like: 1.5, purchase: 2, dislike: -1 },
+};
+
+export function smallModel(items = 80, learning: Partial<LearningSettings> = {}, settings: Partial<NeumfConfig> = {}): SessionModel {
+  const { config, network, tables } = randomModel(items, settings);
+  // A bundle's visitors start at nothing learned; only the adapter's way in is random.
+  for (const name of ['personal.vector', 'personal.adapterOut', 'personal.mix']) network.get(name)?.data.fill(0);
+  return { config, network, learning: { ...SMALL_LEARNING, ...learning }, ...tables };
+}
+
+export function smallSession(model: SessionModel, events: readonly SessionEvent[] = []): Session {
+  const session = new Session(model, new PlainScorer(model.config, model.network, model));
+  session.observe(events);
+  return session;
+}
+
+/** `count` seeded events; ids ascend from 1. */
+export function randomEvents(count: number, items: number, seed: number): SessionEvent[] {
+  const random = new Sfc32(seed, count);
+  const types: EventType[] = ['view', 'click', 'like', 'dislike', 'purchase'];
+  return Array.from({ length: count }, (_, i) => ({ id: i + 1, item: random.below(items), type: types[random.below(types.length)] }));
+}
