@@ -7,7 +7,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { MIX_TERMS, POPULARITY_BUCKETS, PREFIX_CONTINUED, PREFIX_START, type NeumfConfig, popularityBucket } from '../neumf.ts';
-import { gatherRows, layerNorm, logSumExp, matMul2d } from './ops.ts';
+import { batchMatMul, gatherRows, layerNorm, logSumExp, matMul2d } from './ops.ts';
 
 /** Weights as tensors, by the names of `networkShapes()`. */
 export type TensorMap = Record<string, tf.Tensor>;
@@ -40,8 +40,7 @@ export function towerStates(w: TensorMap, config: NeumfConfig, batch: HistoryBat
   const [size, length] = batch.factors.shape;
   const tokens = length + PREFIX_ROWS;
   const prefix = tf.tile(tf.reshape(w['tower.prefix'], [1, PREFIX_ROWS, config.dim]), [size, 1, 1]);
-  const typed = tf.cast(tf.oneHot(tf.tensor1d(batch.types, 'int32'), config.eventTypes.length), 'float32') as tf.Tensor2D;
-  const types = tf.reshape(matMul2d(typed, w['tower.type'] as tf.Tensor2D), [size, length, config.dim]);
+  const types = tf.reshape(matMul2d(oneHot(batch.types, config.eventTypes.length), w['tower.type'] as tf.Tensor2D), [size, length, config.dim]);
   const mask = attentionMask(config.window, length, batch.begins);
   let x: tf.Tensor = dropout(tf.concat([prefix, tf.add(batch.factors, types)], 1));
   for (let b = 0; b < config.blocks; b++) {
@@ -56,19 +55,33 @@ export function towerStates(w: TensorMap, config: NeumfConfig, batch: HistoryBat
   return layerNorm(x, w['tower.ln.gain'], w['tower.ln.bias']) as tf.Tensor3D;
 }
 
+/** [N] → [N, count], a row of zeros for −1. (TF.js's own refuses a count of 1: data with one event type.) */
+function oneHot(indices: Int32Array, count: number): tf.Tensor2D {
+  const rows = new Float32Array(indices.length * count);
+  indices.forEach((index, row) => {
+    if (index >= 0) rows[row * count + index] = 1;
+  });
+  return tf.tensor2d(rows, [indices.length, count]);
+}
+
 /** Causal multi-head attention with a relative position bias: x [B, N, d] → [B, N, d], N = T + 2. */
 function attention(w: TensorMap, config: NeumfConfig, block: number, x: tf.Tensor, mask: tf.Tensor): tf.Tensor {
   const [size, tokens] = x.shape;
   const { dim, heads } = config;
   const name = `tower.block${block}.attention`;
   const flat = tf.reshape(x, [size * tokens, dim]) as tf.Tensor2D;
-  const split = (projection: string) => {
+  const split = (projection: string, order: number[]) => {
     const projected = matMul2d(flat, w[`${name}.${projection}`] as tf.Tensor2D);
-    return tf.transpose(tf.reshape(projected, [size, tokens, heads, dim / heads]), [0, 2, 1, 3]);
+    const shape = [size, tokens, heads, dim / heads];
+    const [, , rows, columns] = order.map((axis) => shape[axis]);
+    const each = tf.transpose(tf.reshape(projected, shape), order);
+    return tf.reshape(each, [size * heads, rows, columns]) as tf.Tensor3D;
   };
-  const logits = tf.mul(tf.matMul(split('query'), split('key'), false, true), 1 / Math.sqrt(dim / heads));
+  const [query, key, value] = [split('query', [0, 2, 1, 3]), split('key', [0, 2, 3, 1]), split('value', [0, 2, 1, 3])];
+  const logits = tf.mul(tf.reshape(batchMatMul(query, key), [size, heads, tokens, tokens]), 1 / Math.sqrt(dim / heads));
   const biased = tf.add(tf.add(logits, positionBias(w, config, name, tokens)), mask);
-  const mixed = tf.matMul(tf.softmax(biased), split('value'));
+  const weights = tf.reshape(tf.softmax(biased), [size * heads, tokens, tokens]) as tf.Tensor3D;
+  const mixed = tf.reshape(batchMatMul(weights, value), [size, heads, tokens, dim / heads]);
   const joined = tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [size * tokens, dim]) as tf.Tensor2D;
   return tf.reshape(matMul2d(joined, w[`${name}.out`] as tf.Tensor2D), [size, tokens, dim]);
 }
@@ -187,13 +200,13 @@ function upperLayers(w: TensorMap, config: NeumfConfig, first: tf.Tensor): tf.Te
   for (let l = 1; l < config.mlp.length; l++) {
     x = tf.relu(tf.add(matMul2d(x, w[`head.mlp${l}.weight`] as tf.Tensor2D), w[`head.mlp${l}.bias`])) as tf.Tensor2D;
   }
-  return matMul2d(x, tf.reshape(w['head.mlp.out'], [-1, 1]) as tf.Tensor2D);
+  return matMul2d(x, tf.reshape(w['head.mlp.out'], [-1, 1]));
 }
 
 /** [A, B, d] · [d, e] → [A, B, e]. */
 function product(x: tf.Tensor3D, weight: tf.Tensor2D): tf.Tensor {
   const [a, b, d] = x.shape;
-  return tf.reshape(matMul2d(tf.reshape(x, [a * b, d]) as tf.Tensor2D, weight), [a, b, weight.shape[1]]);
+  return tf.reshape(matMul2d(tf.reshape(x, [a * b, d]), weight), [a, b, weight.shape[1]]);
 }
 
 /** [V, P, d] · [V, M, d]ᵀ → [V, P, M]; one visitor takes the fast path. */
@@ -205,8 +218,8 @@ function inner(u: tf.Tensor3D, factors: tf.Tensor3D): tf.Tensor3D {
 
 /** The popularity weight by history length, [N, 1]. */
 function popularityWeights(w: TensorMap, lengths: Int32Array): tf.Tensor {
-  const buckets = tf.oneHot(tf.tensor1d(lengths.map(popularityBucket), 'int32'), POPULARITY_BUCKETS);
-  return matMul2d(tf.cast(buckets, 'float32') as tf.Tensor2D, tf.reshape(w['head.popularity'], [-1, 1]) as tf.Tensor2D);
+  const buckets = oneHot(lengths.map(popularityBucket), POPULARITY_BUCKETS);
+  return matMul2d(buckets, tf.reshape(w['head.popularity'], [-1, 1]));
 }
 
 /** A term [V, P or 1, M] times exp(mix) of its visitor. */

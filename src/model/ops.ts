@@ -1,4 +1,4 @@
-/** Three differentiable operations that TF.js lacks, or does slowly, on the backends used here. */
+/** Differentiable operations that TF.js lacks, or does slowly, on the backends used here. */
 import * as tf from '@tensorflow/tfjs-core';
 
 /** What `customGrad` hands over to keep tensors for the backward pass. */
@@ -52,10 +52,43 @@ export function matMul2d(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
     const [left, right] = [x as tf.Tensor2D, y as tf.Tensor2D];
     (save as Save)([left, right]);
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => [
-      tf.matMul(dy as tf.Tensor2D, tf.transpose(saved[1]) as tf.Tensor2D),
-      tf.matMul(tf.transpose(saved[0]) as tf.Tensor2D, dy as tf.Tensor2D),
+      tf.matMul(dy, tf.transpose(saved[1])),
+      tf.matMul(tf.transpose(saved[0]), dy),
     ];
     return { value: tf.matMul(left, right), gradFunc };
   });
   return f(a, b) as tf.Tensor2D;
+}
+
+/**
+ * a [n, r, k] · b [n, k, c] → [n, r, c], matrix by matrix on wasm: XNNPACK takes one matrix at a time there, and TF.js's
+ * loop over many is some twenty times slower than that. A GPU takes them all at once.
+ */
+export function batchMatMul(a: tf.Tensor3D, b: tf.Tensor3D): tf.Tensor3D {
+  if (tf.getBackend() !== 'wasm') return tf.matMul(a, b);
+  const f = tf.customGrad((x, y, save) => {
+    const [left, right] = [x as tf.Tensor3D, y as tf.Tensor3D];
+    (save as Save)([left, right]);
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => [
+      eachMatMul(dy as tf.Tensor3D, tf.transpose(saved[1], [0, 2, 1]) as tf.Tensor3D),
+      eachMatMul(tf.transpose(saved[0], [0, 2, 1]) as tf.Tensor3D, dy as tf.Tensor3D),
+    ];
+    return { value: eachMatMul(left, right), gradFunc };
+  });
+  return f(a, b);
+}
+
+function eachMatMul(a: tf.Tensor3D, b: tf.Tensor3D): tf.Tensor3D {
+  return tf.tidy(() => {
+    const rights = matrices(b);
+    return tf.stack(matrices(a).map((left, i) => tf.matMul(left, rights[i]))) as tf.Tensor3D;
+  });
+}
+
+/** The n matrices of x. Read out once: each slice on wasm would first copy all that it slices from. */
+function matrices(x: tf.Tensor3D): tf.Tensor2D[] {
+  const [n, rows, columns] = x.shape;
+  const size = rows * columns;
+  const values = x.dataSync<'float32'>();
+  return Array.from({ length: n }, (_, i) => tf.tensor2d(values.subarray(i * size, (i + 1) * size), [rows, columns]));
 }

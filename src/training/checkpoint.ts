@@ -1,8 +1,9 @@
 /** A run's whole state as one safetensors file, written so that a crash leaves the state before. */
 import { open, readFile, rename, rm } from 'node:fs/promises';
+import * as v from 'valibot';
 import { sha256Hex } from '../bundle/integrity.ts';
 import { decodeSafetensors, encodeSafetensors, type SafeTensor } from '../bundle/safetensors.ts';
-import { OptionError } from '../errors.ts';
+import { BundleError, OptionError } from '../errors.ts';
 import { type Parameters } from './initial-weights.ts';
 import { type Trainer, type TrainerPosition } from './trainer.ts';
 import { type TrainOptions } from './train-options.ts';
@@ -50,7 +51,33 @@ export async function loadCheckpoint(file: string, trainer: Trainer, fingerprint
       data.set(saved.data);
     }
   }
-  trainer.position = JSON.parse(metadata.position) as TrainerPosition;
+  trainer.position = readPosition(file, metadata.position);
+}
+
+const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
+const validation = v.strictObject({ users: whole, predictions: whole, ndcg10: v.number(), hr10: v.number() });
+const POSITION = v.strictObject({
+  epoch: whole,
+  batch: whole,
+  step: whole,
+  lossSum: v.number(),
+  lossCount: whole,
+  results: v.array(v.strictObject({ epoch: whole, loss: v.number(), validation: v.nullable(validation) })),
+  bestEpoch: v.pipe(v.number(), v.integer(), v.minValue(-1)),
+});
+
+function readPosition(file: string, text: string | undefined): TrainerPosition {
+  try {
+    const position = v.parse(POSITION, JSON.parse(text ?? ''));
+    if (position.bestEpoch < position.results.length && position.results.length === position.epoch) return position;
+  } catch (cause) {
+    throw damaged(file, cause);
+  }
+  throw damaged(file);
+}
+
+function damaged(file: string, cause?: unknown): BundleError {
+  return new BundleError(file, 'is damaged: where the run stood cannot be read; use --restart to begin anew', { cause });
 }
 
 export async function removeCheckpoint(file: string): Promise<void> {

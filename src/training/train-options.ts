@@ -82,7 +82,11 @@ const BOUNDS: Record<Exclude<keyof TrainOptions, 'mlp'>, [number, number, boolea
 
 /** Fills in defaults and checks bounds. @throws OptionError naming the option, what was expected and what came. */
 export function trainOptions(given: Partial<TrainOptions>): TrainOptions {
-  const options = { ...TRAIN_DEFAULTS, ...given };
+  const options = { ...TRAIN_DEFAULTS };
+  for (const [name, value] of Object.entries(given)) {
+    if (!Object.hasOwn(TRAIN_DEFAULTS, name)) throw new OptionError(name, `expected one of ${Object.keys(TRAIN_DEFAULTS).join(', ')}`);
+    if (value !== undefined) Object.assign(options, { [name]: value });
+  }
   if (given.dim !== undefined && given.hidden === undefined) options.hidden = 2 * options.dim;
   for (const [name, [low, high, whole]] of Object.entries(BOUNDS) as [keyof typeof BOUNDS, [number, number, boolean]][]) {
     const value = options[name];

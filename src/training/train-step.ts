@@ -87,7 +87,7 @@ function batchLoss(context: StepContext, batch: TrainingBatch, w: TensorMap, ran
   const history = gatherRows(factors, batch.inputs, [batch.pieces, batch.length]) as tf.Tensor3D;
   const dropout = dropoutFrom(context.dropout, random);
   const states = towerStates(w, config, { factors: history, types: batch.types, begins: batch.begins }, dropout);
-  const z = gatherRows(tf.reshape(states, [-1, dim]) as tf.Tensor2D, batch.positions, [1, batch.positions.length]);
+  const z = gatherRows(tf.reshape(states, [-1, dim]), batch.positions, [1, batch.positions.length]);
   const u = userVectors(w, z as tf.Tensor3D);
   const targets = take(batch.targets);
   const negatives = take(batch.negatives);
@@ -118,12 +118,12 @@ function batchFactors(context: StepContext, batch: TrainingBatch, w: TensorMap):
 /** log of each negative's expected count among the first `count` draws, and the accidental hits, [1, P, count]. */
 function corrections(batch: TrainingBatch, sampler: NegativeSampler, count: number): tf.Tensor3D {
   const positions = batch.positions.length;
+  const negatives = batch.negatives.subarray(0, count);
+  const expected = Float32Array.from(batch.negativeItems.subarray(0, count), (item) => Math.log(count * sampler.probability[item]));
   const values = new Float32Array(positions * count);
-  for (let j = 0; j < count; j++) {
-    const expected = Math.log(count * sampler.probability[batch.negativeItems[j]]);
-    for (let p = 0; p < positions; p++) {
-      values[p * count + j] = batch.negatives[j] === batch.targets[p] ? ACCIDENTAL_HIT : expected;
-    }
+  for (let p = 0; p < positions; p++) {
+    values.set(expected, p * count);
+    for (let j = 0; j < count; j++) if (negatives[j] === batch.targets[p]) values[p * count + j] = ACCIDENTAL_HIT;
   }
   return tf.tensor3d(values, [1, positions, count]);
 }

@@ -1,5 +1,5 @@
 /** The training loop: epochs, validation, early stopping. All of its state can be saved at any step and resumed. */
-import { AbortedError } from '../errors.ts';
+import { AbortedError, OptionError } from '../errors.ts';
 import { type NeumfConfig } from '../neumf.ts';
 import { Sfc32 } from '../random.ts';
 import { Adam } from './adam.ts';
@@ -120,6 +120,10 @@ export class Trainer {
     const settings = { negatives: options.negatives, typeDropout: options.typeDropout, shuffled: !this.config.ordered };
     const batch = makeBatch(this.data.histories, this.config, batches[position.batch], this.context.sampler, settings, random);
     const loss = await trainStep(this.context, batch, position.step + 1, random);
+    if (!Number.isFinite(loss)) {
+      const { learningRate } = options;
+      throw new OptionError('learningRate', `training diverged at step ${position.step + 1}: the loss is ${loss}; try less than ${learningRate}`);
+    }
     position.lossSum += loss * batch.positions.length;
     position.lossCount += batch.positions.length;
     position.batch++;

@@ -111,7 +111,7 @@ async function ranksOf(model: ValidationModel, tables: CatalogueTensors, histori
     const chunk = ats.slice(c, c + CHUNK);
     const scores = tf.tidy(() => {
       const rows = tf.tensor1d(chunk.map((at) => (at === 0 ? 0 : at + PREFIX_ROWS - 1)), 'int32');
-      const z = tf.expandDims(tf.gather(tf.squeeze(states, [0]) as tf.Tensor2D, rows), 0) as tf.Tensor3D;
+      const z = tf.expandDims(tf.gather(tf.squeeze(states, [0]), rows), 0) as tf.Tensor3D;
       const u = userVectors(tables.weights, z);
       const light = lightScores(tables.weights, u, tables, Int32Array.from(chunk));
       return tf.add(light, mlpScores(tables.weights, config, u, tables.factors));
@@ -129,7 +129,8 @@ function rankOf(scores: Float32Array, histories: Histories, start: number, at: n
   const seen = new Set(histories.itemOf.subarray(start, start + at));
   let rank = 1;
   for (let item = 0; item < scores.length; item++) {
-    if (item !== target && scores[item] >= scores[target] && !seen.has(item)) rank++;
+    // Not "≥": a model that diverged scores NaN everywhere, and must not come first.
+    if (item !== target && !(scores[item] < scores[target]) && !seen.has(item)) rank++;
   }
   return rank;
 }
