@@ -13,8 +13,9 @@ const program = new Command('tastekit').description('Train, inspect and try mode
 const aborter = new AbortController();
 process.on('SIGINT', () => {
   if (aborter.signal.aborted) process.exit(130);
-  process.stderr.write('\nstopping after this step; once more to stop at once\n');
+  // First, so that the bar is gone before there is text below it.
   aborter.abort();
+  process.stderr.write('\nstopping after this step; once more to stop at once\n');
 });
 
 program

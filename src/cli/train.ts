@@ -10,7 +10,7 @@ import { splitUsers } from '../catalog/split-users.ts';
 import { AbortedError, DataError, OptionError } from '../errors.ts';
 import { bundleParts, type DataCard } from '../training/bundle-parts.ts';
 import { loadCheckpoint, removeCheckpoint, runFingerprint, saveCheckpoint } from '../training/checkpoint.ts';
-import { startTfjs } from '../training/tfjs-node.ts';
+import { type StartedTfjs, startTfjs } from '../training/tfjs-node.ts';
 import { type TrainOptions, trainOptions } from '../training/train-options.ts';
 import { Trainer, type TrainProgress } from '../training/trainer.ts';
 import { type TrainingData } from '../training/training-data.ts';
@@ -44,6 +44,8 @@ export async function trainCommand(command: TrainCommand): Promise<string> {
   await settleCheckpoint(checkpoint, command);
   const card = await dataCard(command, out);
   const line = progressLine();
+  command.signal.addEventListener('abort', line.stop, { once: true });
+  let tfjs: StartedTfjs | undefined;
   try {
     const dataset = await readDataset({
       ...command.data,
@@ -52,7 +54,7 @@ export async function trainCommand(command: TrainCommand): Promise<string> {
     });
     line.note(describeData(dataset));
     const data = trainingData(dataset, options, command.data.interactions);
-    const tfjs = await startTfjs(command.backend);
+    tfjs = await startTfjs(command.backend);
     line.note(`backend ${tfjs.backend}: ${tfjs.why}`);
     const trainer = new Trainer(data, options);
     const fingerprint = await runFingerprint(data, options);
@@ -64,9 +66,10 @@ export async function trainCommand(command: TrainCommand): Promise<string> {
     const parts = await bundleParts(trainer, dataset, options, card);
     await writeBundleFolder(out, await encodeBundle(parts));
     await removeCheckpoint(checkpoint);
-    tfjs.stop();
     return out;
   } finally {
+    command.signal.removeEventListener('abort', line.stop);
+    tfjs?.stop();
     line.stop();
   }
 }
@@ -97,9 +100,10 @@ function trainingData(dataset: Dataset, options: TrainOptions, file: string): Tr
 /** Trains to the end; whatever interrupts it, the state is on disk. */
 async function runSaving(trainer: Trainer, file: string, fingerprint: string, line: ProgressLine, signal: AbortSignal): Promise<void> {
   let saved = Date.now();
+  const report = reporter(line);
   try {
     for await (const progress of trainer.run(signal)) {
-      report(progress, line);
+      report(progress);
       if (progress.status === 'epoch' || Date.now() - saved > SAVE_EVERY_MS) {
         await saveCheckpoint(file, trainer, fingerprint);
         saved = Date.now();
@@ -114,16 +118,21 @@ async function runSaving(trainer: Trainer, file: string, fingerprint: string, li
   }
 }
 
-function report(progress: TrainProgress, line: ProgressLine): void {
-  if (progress.status === 'step') {
-    const { epoch, epochs, step, steps, loss, eventsPerSecond, etaSeconds } = progress;
-    const words = `epoch ${epoch}/${epochs}  loss ${loss.toFixed(3)}  ${Math.round(eventsPerSecond)} events/s  at most ${duration(etaSeconds)} left`;
-    line.update(step, steps, words);
-    return;
-  }
-  const { epoch, loss, validation, seconds, best } = progress;
-  const quality = validation ? `  validation NDCG@10 ${validation.ndcg10.toFixed(4)}  HR@10 ${validation.hr10.toFixed(4)}` : '';
-  line.note(`epoch ${epoch}  loss ${loss.toFixed(3)}${quality}  ${seconds.toFixed(1)} s${best ? '  best' : ''}`);
+/** The bar shows the last epoch's quality beside the loss. */
+function reporter(line: ProgressLine): (progress: TrainProgress) => void {
+  let lastQuality = '';
+  return (progress) => {
+    if (progress.status === 'step') {
+      const { epoch, epochs, step, steps, loss, eventsPerSecond, etaSeconds } = progress;
+      const speed = `${Math.round(eventsPerSecond)} events/s  at most ${duration(etaSeconds)} left`;
+      line.update(step, steps, `epoch ${epoch}/${epochs}  loss ${loss.toFixed(3)}${lastQuality}  ${speed}`);
+      return;
+    }
+    const { epoch, loss, validation, seconds, best } = progress;
+    const quality = validation ? `  validation NDCG@10 ${validation.ndcg10.toFixed(4)}  HR@10 ${validation.hr10.toFixed(4)}` : '';
+    lastQuality = validation ? `  NDCG@10 ${validation.ndcg10.toFixed(4)}` : '';
+    line.note(`epoch ${epoch}  loss ${loss.toFixed(3)}${quality}  ${seconds.toFixed(1)} s${best ? '  best' : ''}`);
+  };
 }
 
 function duration(seconds: number): string {

@@ -100,6 +100,14 @@ describe('a run', () => {
     expect([trainer.position.bestEpoch, trainer.position.epoch]).toEqual([0, 3]);
   });
 
+  it('hears an interruption from outside in the middle of an epoch (steps used to starve the event loop)', async () => {
+    const trainer = new Trainer(data, options);
+    const aborter = new AbortController();
+    setTimeout(() => aborter.abort(), 1);
+    await expect(train(trainer, aborter.signal)).rejects.toThrow(AbortedError);
+    expect([trainer.position.epoch, trainer.position.step]).toEqual([0, expect.toSatisfy((step: number) => step < 3)]);
+  });
+
   it('refuses to go on once the loss is not a number', async () => {
     const trainer = new Trainer(data, options);
     trainer.parameters.get('tower.out.bias')?.fill(Number.NaN);

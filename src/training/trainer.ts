@@ -1,4 +1,5 @@
 /** The training loop: epochs, validation, early stopping. All of its state can be saved at any step and resumed. */
+import { setImmediate } from 'node:timers/promises';
 import { AbortedError, OptionError } from '../errors.ts';
 import { type NeumfConfig } from '../neumf.ts';
 import { Sfc32 } from '../random.ts';
@@ -92,6 +93,8 @@ export class Trainer {
       const batches = this.batchesOf(this.position.epoch);
       clock.startEpoch(eventsIn(batches), eventsIn(batches.slice(this.position.batch)));
       while (this.position.batch < batches.length) {
+        // A step on wasm never lets the event loop turn by itself, and a Ctrl-C would wait for the epoch's end.
+        await setImmediate();
         if (signal?.aborted) throw new AbortedError('training was interrupted');
         yield await this.step(batches, clock);
       }

@@ -2,6 +2,7 @@
  * Quality on users held out whole: at sampled moments of their histories, the rank of the event that came next among
  * the whole catalogue, seen items left out. The frozen tower, no learner.
  */
+import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { lightScores, mlpScores, PREFIX_ROWS, type TensorMap, towerStates, userVectors } from '../model/neumf.ts';
 import { networkShapes, type NeumfConfig } from '../neumf.ts';
@@ -59,6 +60,7 @@ export async function validate(model: ValidationModel, histories: Histories, mom
   let hits = 0;
   const tables = catalogueTensors(model);
   for (const [user, ats] of byUser) {
+    await setImmediate(); // So that a Ctrl-C is heard.
     for (const rank of await ranksOf(model, tables, histories, user, ats)) {
       if (rank > 10) continue;
       hits++;
