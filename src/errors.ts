@@ -20,11 +20,12 @@ export type ErrorCode =
   | 'INTERNAL';
 
 export class TasteKitError extends Error {
+  // Written out, because minifying changes the names of classes.
+  override readonly name: string = 'TasteKitError';
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
-    this.name = new.target.name;
     this.code = code;
   }
 }
@@ -38,6 +39,7 @@ export interface DataFault {
 
 /** A ratings or items file is not as it should be. */
 export class DataError extends TasteKitError {
+  override readonly name = 'DataError';
   readonly file: string;
   readonly line: number | undefined;
   readonly field: string | undefined;
@@ -54,6 +56,7 @@ export class DataError extends TasteKitError {
 
 /** A model bundle is missing, damaged, or of another version. `file` is the path inside the bundle. */
 export class BundleError extends TasteKitError {
+  override readonly name = 'BundleError';
   readonly file: string;
 
   constructor(file: string, reason: string, options?: ErrorOptions) {
@@ -64,6 +67,7 @@ export class BundleError extends TasteKitError {
 
 /** An option is unknown or out of range. */
 export class OptionError extends TasteKitError {
+  override readonly name = 'OptionError';
   readonly option: string;
 
   constructor(option: string, reason: string, options?: ErrorOptions) {
@@ -74,6 +78,7 @@ export class OptionError extends TasteKitError {
 
 /** The device lacks something, or lost it. */
 export class DeviceError extends TasteKitError {
+  override readonly name = 'DeviceError';
   constructor(reason: string, options?: ErrorOptions) {
     super('DEVICE', reason, options);
   }
@@ -81,6 +86,7 @@ export class DeviceError extends TasteKitError {
 
 /** The visitor's storage refused to read or write. */
 export class StorageError extends TasteKitError {
+  override readonly name = 'StorageError';
   constructor(reason: string, options?: ErrorOptions) {
     super('STORAGE', reason, options);
   }
@@ -88,6 +94,7 @@ export class StorageError extends TasteKitError {
 
 /** The caller aborted, or closed the recommender before this finished. */
 export class AbortedError extends TasteKitError {
+  override readonly name = 'AbortedError';
   constructor(reason = 'aborted by the caller', options?: ErrorOptions) {
     super('ABORTED', reason, options);
   }

@@ -53,10 +53,12 @@ export async function openBundle(options: OpenBundleOptions): Promise<Bundle> {
   options.signal?.addEventListener('abort', follow, { once: true });
   try {
     return await open(options, expected, controller.signal);
+  } catch (error) {
+    // The other files need not arrive any more.
+    controller.abort();
+    throw error;
   } finally {
     options.signal?.removeEventListener('abort', follow);
-    // After a failure the other files need not arrive any more.
-    controller.abort();
   }
 }
 

@@ -65,11 +65,14 @@ export class Engine {
     await this.store.pruneSnapshots(this.bundle.digest);
     this.events = await this.store.events();
     const on = this.options.learning ?? (await this.store.getSetting('learning')) ?? true;
-    this.learning = new LearningLoop(on, (state) => this.keep(state), () => this.tensors(), () => performance.now());
+    this.learning = new LearningLoop(on, () => this.tensors(), () => performance.now());
     await this.openSession();
     this.progress('rank');
     this.ranking = await this.keptList();
-    if (!this.ranking) await this.rankMain();
+    if (!this.ranking) {
+      await this.rankMain();
+      await this.keepList();
+    }
     await this.measure();
     this.stopIfAborted();
     this.publish();
@@ -84,11 +87,14 @@ export class Engine {
       const item = this.bundle.items.indexOf.get(event.item);
       if (item !== undefined) {
         this.session.observe([{ id: stored.id, item, type: stored.type }]);
-        if (this.learning.fitsClick(this.session)) while (await this.learning.step(this.session));
+        const learned = this.learning.fitsClick(this.session) ? await this.learnDue() : [];
         await this.rankMain();
+        this.publish();
+        await this.keepLearned(learned);
+        await this.keepList();
+      } else {
+        this.publish();
       }
-      await this.measure();
-      this.publish();
       void this.catchUp();
     });
   }
@@ -127,10 +133,11 @@ export class Engine {
       this.events = this.events.filter((event) => event.id !== id);
       if (this.session.forget(id)) {
         const soon = this.learning.fitsForget(this.session);
-        if (soon) while (await this.learning.step(this.session));
+        const learned = soon ? await this.learnDue() : [];
         await this.rankMain();
-        await this.measure();
         this.publish();
+        await this.keepLearned(learned);
+        await this.keepList();
         void this.catchUp({ thenRank: !soon });
       } else {
         await this.measure();
@@ -148,6 +155,7 @@ export class Engine {
       this.learning.on = this.options.learning ?? true;
       await this.openSession();
       await this.rankMain();
+      await this.keepList();
       await this.measure();
       this.publish();
     });
@@ -161,6 +169,7 @@ export class Engine {
       await this.store.putSetting('learning', on);
       await this.rankMain();
       this.publish();
+      await this.keepList();
       if (on) void this.loadLearning();
       void this.catchUp({ thenRank: true });
     });
@@ -224,8 +233,13 @@ export class Engine {
     if (this.catchingUp) return;
     this.catchingUp = true;
     try {
-      while (!this.aborter.signal.aborted && (await this.exclusive(() => this.learning.step(this.session)))) await nextTask();
-      if (this.rankAfter) await this.exclusive(() => this.rankMain());
+      while (!this.aborter.signal.aborted && (await this.exclusive(() => this.learnOne()))) await nextTask();
+      if (this.rankAfter) {
+        await this.exclusive(async () => {
+          await this.rankMain();
+          await this.keepList();
+        });
+      }
       this.rankAfter = false;
       await this.measure();
       this.publish();
@@ -237,16 +251,37 @@ export class Engine {
     }
   }
 
-  private async keep(state: LearnedState): Promise<void> {
-    const record = { bundle: this.bundle.digest, backend: this.scoring.info.backend, ...state };
-    await this.store.putCurrent(record);
-    if (!Session.isSnapshot(state)) return;
-    await this.store.putSnapshot(record);
-    await this.store.pruneSnapshots(this.bundle.digest, state.from);
+  /** Learns and keeps the next event. False: nothing was left. */
+  private async learnOne(): Promise<boolean> {
+    const state = await this.learning.step(this.session);
+    if (state) await this.keepLearned([state]);
+    return state !== null;
+  }
+
+  /** Learns all that is due, keeping nothing yet: a visitor waits for the list. */
+  private async learnDue(): Promise<LearnedState[]> {
+    const states: LearnedState[] = [];
+    for (let state = await this.learning.step(this.session); state; state = await this.learning.step(this.session)) states.push(state);
+    return states;
+  }
+
+  private async keepLearned(states: LearnedState[]): Promise<void> {
+    const origin = { bundle: this.bundle.digest, backend: this.scoring.info.backend };
+    for (const state of states.filter((each) => Session.isSnapshot(each))) {
+      await this.store.putSnapshot({ ...origin, ...state });
+      await this.store.pruneSnapshots(this.bundle.digest, state.from);
+    }
+    const latest = states.at(-1);
+    if (latest) await this.store.putCurrent({ ...origin, ...latest });
   }
 
   private async rankMain(): Promise<void> {
     this.ranking = await this.makeRanking(MAIN_SURFACE, this.options.limit, []);
+  }
+
+  /** Keeps the list for the next visit. A first visit's list needs no keeping, and leaves nothing stored. */
+  private async keepList(): Promise<void> {
+    if (!this.ranking || this.events.length === 0) return;
     const { id, items, rankMs } = this.ranking;
     const list: KeptList = { ...this.listKey(), rankingId: id, items: items.map(({ item }) => item.id), scores: items.map(({ score }) => score), rankMs };
     await this.store.putSetting('lastList', list);

@@ -16,14 +16,12 @@ export class LearningLoop {
   private lastMs: number | null = null;
   private failure: string | undefined;
   private readonly tensors: () => number;
-  private readonly keep: (state: LearnedState) => Promise<void>;
   private readonly clock: () => number;
   on: boolean;
 
-  /** `keep` stores what was learned; `tensors` counts what TF.js holds. */
-  constructor(on: boolean, keep: (state: LearnedState) => Promise<void>, tensors: () => number, clock: () => number) {
+  /** `tensors` counts what TF.js holds. */
+  constructor(on: boolean, tensors: () => number, clock: () => number) {
     this.on = on;
-    this.keep = keep;
     this.tensors = tensors;
     this.clock = clock;
   }
@@ -56,16 +54,15 @@ export class LearningLoop {
     return this.on && this.learner !== null;
   }
 
-  /** Learns one event and stores the result. False: nothing was left. */
-  async step(session: Session): Promise<boolean> {
-    if (!this.learner || !this.on) return false;
+  /** Learns one event. Resolves to what is learned by then, or null where nothing was left. */
+  async step(session: Session): Promise<LearnedState | null> {
+    if (!this.learner || !this.on) return null;
     const before = this.clock();
     const state = await session.learnNext(this.learner);
-    if (!state) return false;
+    if (!state) return null;
     this.lastMs = this.clock() - before;
     this.stepMs += SMOOTHING * (this.lastMs - this.stepMs);
-    await this.keep(state);
-    return true;
+    return state;
   }
 
   info(session: Session): LearningInfo {
