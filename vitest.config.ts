@@ -28,6 +28,15 @@ export default defineConfig({
         // Known beforehand, so that no dependency is found in the middle of a run and reloads the page.
         optimizeDeps: {
           entries: ['src/**/*.browser.test.{ts,tsx}', 'src/engine/worker.ts', 'src/index.ts', 'src/demo/main.tsx'],
+          include: [
+            '@noble/hashes/sha2.js',
+            '@tensorflow/tfjs-backend-wasm',
+            '@tensorflow/tfjs-backend-webgpu',
+            '@tensorflow/tfjs-core',
+            '@tensorflow/tfjs-core/dist/register_all_gradients',
+            'idb',
+            'valibot',
+          ],
         },
         worker: { format: 'es' },
         test: {

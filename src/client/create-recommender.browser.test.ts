@@ -1,0 +1,189 @@
+/** The whole library in a real browser: real worker, real IndexedDB, real bundle, on both backends. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { AbortedError, BundleError, OptionError } from '../errors.ts';
+import { createRecommender } from './create-recommender.ts';
+import { type Recommender, type RecommenderOptions, type RecommenderState } from './recommender.ts';
+
+const BUNDLE = '/bundles/movies/';
+const open: Recommender[] = [];
+let namespaces = 0;
+
+/** A recommender with a history of its own, closed after the test. */
+function make(options: Partial<RecommenderOptions> = {}): Recommender {
+  const recommender = createRecommender({ bundle: BUNDLE, backend: 'wasm', namespace: `test-${Date.now()}-${namespaces++}`, ...options });
+  open.push(recommender);
+  return recommender;
+}
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((recommender) => recommender.close()));
+});
+
+function readyState(recommender: Recommender): Extract<RecommenderState, { status: 'ready' }> {
+  const state = recommender.getState();
+  if (state.status !== 'ready') throw new Error(`expected a ready state, got ${state.status}`);
+  return state;
+}
+
+describe('loading', () => {
+  it('reports progress in order, in bytes that only grow, then the first list', async () => {
+    const recommender = make();
+    const seen: RecommenderState[] = [recommender.getState()];
+    recommender.subscribe(() => seen.push(recommender.getState()));
+    await recommender.ready;
+    const progress = seen.flatMap((state) => (state.status === 'loading' ? [state.progress] : []));
+    expect([...new Set(progress.map(({ phase }) => phase))]).toEqual(['start', 'bundle', 'device', 'history', 'rank']);
+    const bytes = progress.filter(({ phase }) => phase === 'bundle');
+    for (let i = 1; i < bytes.length; i++) expect(bytes[i].loaded).toBeGreaterThanOrEqual(bytes[i - 1].loaded);
+    expect(bytes.at(-1)?.loaded).toBe(bytes.at(-1)?.total);
+    expect(readyState(recommender).ranking.items).toHaveLength(20);
+    expect(recommender.getState()).toBe(recommender.getState());
+  });
+
+  it('an unknown option, or one out of range, throws at once and is named', () => {
+    expect(() => createRecommender({ bundle: BUNDLE, limits: 3 } as unknown as RecommenderOptions)).toThrowErrorMatchingInlineSnapshot(
+      `[OptionError: limits: is no option; there are bundle, integrity, namespace, backend, learning, limit, signal, worker]`,
+    );
+    expect(() => createRecommender({ bundle: BUNDLE, limit: 0 })).toThrowErrorMatchingInlineSnapshot(
+      `[OptionError: limit: expected a whole number from 1 to 1000, got 0]`,
+    );
+    expect(() => createRecommender({ bundle: '' })).toThrowErrorMatchingInlineSnapshot(
+      `[OptionError: bundle: expected the URL of a bundle's folder, got ""]`,
+    );
+  });
+
+  it('a fault in the worker keeps its class, code, fields and stack, and becomes the state', async () => {
+    const recommender = make({ integrity: `sha256-${'0'.repeat(64)}` });
+    const fault = await recommender.ready.catch((error: unknown) => error);
+    expect(fault).toBeInstanceOf(BundleError);
+    expect(fault).toBeInstanceOf(Error);
+    expect(fault).toMatchObject({ name: 'BundleError', code: 'BUNDLE', file: 'bundle.json' });
+    expect((fault as Error).stack).toContain('readManifest');
+    expect(recommender.getState()).toMatchObject({ status: 'error', error: { code: 'BUNDLE' } });
+    await expect(recommender.settled).rejects.toBeInstanceOf(BundleError);
+    await expect(recommender.rank()).rejects.toBeInstanceOf(BundleError);
+  });
+
+  it('an option only the worker can judge is refused by name', async () => {
+    await expect(make({ namespace: 'a b' }).ready).rejects.toBeInstanceOf(OptionError);
+  });
+
+  it('can be aborted, and is closed then', async () => {
+    const controller = new AbortController();
+    const recommender = make({ signal: controller.signal });
+    controller.abort();
+    await expect(recommender.ready).rejects.toBeInstanceOf(AbortedError);
+    expect(recommender.getState().status).toBe('closed');
+  });
+});
+
+describe.each(['wasm', 'webgpu'] as const)('on %s', (backend) => {
+  it('records, learns and ranks anew; what was met leaves the list', async () => {
+    const recommender = make({ backend });
+    await recommender.settled;
+    expect(readyState(recommender).engine).toMatchObject({ backend, scorer: backend === 'webgpu' ? 'webgpu' : 'typescript' });
+    const before = readyState(recommender).ranking;
+    const chosen = before.items[2];
+    await recommender.record({ item: chosen.item.id, type: 'like', rankingId: before.id, position: chosen.position, surface: before.surface });
+    const after = readyState(recommender).ranking;
+    expect(after.id).not.toBe(before.id);
+    expect(after.events).toBe(1);
+    expect(after.items.map(({ item }) => item.id)).not.toContain(chosen.item.id);
+    expect(after.items.map(({ position }) => position)).toEqual(after.items.map((_, i) => i));
+    await expect.poll(() => readyState(recommender).learning.learnedEvents, { timeout: 30_000 }).toBe(1);
+    const [entry] = await recommender.history.list();
+    expect(entry).toMatchObject({ type: 'like', itemId: chosen.item.id, item: { title: chosen.item.title }, position: 2, surface: 'for-you' });
+  });
+});
+
+describe('recording', () => {
+  it('an unknown item is kept and reported, and changes no list', async () => {
+    const recommender = make();
+    await recommender.ready;
+    const before = readyState(recommender).ranking;
+    await recommender.record({ item: 'no such film', type: 'view' });
+    const state = readyState(recommender);
+    expect(state.unknownItems).toEqual(['no such film']);
+    expect(state.ranking).toEqual(before);
+    const [entry] = await recommender.history.list();
+    expect(entry).toMatchObject({ itemId: 'no such film', item: null });
+    expect(await recommender.history.remove(entry.id)).toBe(true);
+    expect(readyState(recommender).unknownItems).toEqual([]);
+  });
+
+  it('refuses an event that is none', async () => {
+    const recommender = make();
+    await expect(recommender.record({ item: '', type: 'view' })).rejects.toThrow('item: expected an item');
+    await expect(recommender.record({ item: '1', type: 'stare' as 'view' })).rejects.toThrow('type: expected one of view, click, like');
+    await expect(recommender.record({ item: '1', type: 'view', position: -1 })).rejects.toThrow('position: expected a place');
+    expect(await recommender.history.list()).toEqual([]);
+  });
+
+  it('many at once: all are kept, in order, and one list follows them all', async () => {
+    const recommender = make();
+    await recommender.ready;
+    const items = readyState(recommender).ranking.items.map(({ item }) => item.id);
+    await Promise.all(items.map((item) => recommender.record({ item, type: 'click' })));
+    const history = await recommender.history.list();
+    expect(history.map(({ itemId }) => itemId).toReversed()).toEqual(items);
+    expect(readyState(recommender).ranking.events).toBe(20);
+  });
+
+  it('two histories of one site do not know each other', async () => {
+    const [one, other] = [make(), make()];
+    await one.record({ item: '1', type: 'like' });
+    await other.ready;
+    expect(await other.history.list()).toEqual([]);
+  });
+});
+
+describe('ranking', () => {
+  it('has the length asked for, without what is excluded, and leaves the main list alone', async () => {
+    const recommender = make();
+    await recommender.ready;
+    const main = readyState(recommender).ranking;
+    const excluded = main.items.slice(0, 3).map(({ item }) => item.id);
+    const ranking = await recommender.rank({ limit: 50, exclude: excluded, surface: 'sidebar' });
+    expect(ranking.surface).toBe('sidebar');
+    expect(ranking.items).toHaveLength(50);
+    expect(ranking.items.slice(0, 17).map(({ item }) => item.id)).toEqual(main.items.slice(3).map(({ item }) => item.id));
+    expect(readyState(recommender).ranking).toBe(main);
+  });
+
+  it('relates items to one, and names an item it does not have', async () => {
+    const recommender = make();
+    const related = await recommender.related('1', { limit: 6 });
+    expect(related.items).toHaveLength(6);
+    expect(related.surface).toBe('related');
+    expect(related.items.map(({ item }) => item.id)).not.toContain('1');
+    await expect(recommender.related('nothing')).rejects.toThrow('this bundle has no item "nothing"');
+  });
+});
+
+describe('coming back', () => {
+  it('finds history, personal part and list as they were left', async () => {
+    const namespace = `kept-${Date.now()}`;
+    const first = make({ namespace });
+    await first.settled;
+    for (const item of ['1', '32', '260']) await first.record({ item, type: 'like' });
+    await expect.poll(() => readyState(first).learning.learnedEvents).toBe(3);
+    const { ranking } = readyState(first);
+    await first.close();
+    const again = make({ namespace });
+    await again.ready;
+    expect(readyState(again).ranking).toEqual(ranking);
+    expect(readyState(again).learning.learnedEvents).toBe(3);
+    await again.history.clear();
+    expect(readyState(again).storage).toMatchObject({ events: 0, bytes: 0 });
+    expect(await again.history.list()).toEqual([]);
+  });
+
+  it('after close every call is refused, and closing twice is harmless', async () => {
+    const recommender = make();
+    await recommender.ready;
+    await recommender.close();
+    await recommender.close();
+    expect(recommender.getState()).toEqual({ status: 'closed' });
+    await expect(recommender.rank()).rejects.toBeInstanceOf(AbortedError);
+  });
+});
