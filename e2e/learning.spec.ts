@@ -61,7 +61,7 @@ test('a reload keeps history, personal part and list; nothing jumps @both', asyn
   await openDemo(page);
   await browseGenre(page, 'Western');
   await openFromShelves(page, (await idsOf(page, BROWSE)).slice(0, 5));
-  await page.locator(`${FOR_YOU} .card`).first().getByRole('button', { name: /^Like/ }).click();
+  await page.locator(`${FOR_YOU} .card`).first().getByRole('button', { name: /^Like: / }).click();
   await expectEvents(page, 6);
   await expectLearned(page, 6);
   const list = await idsOf(page, FOR_YOU);

@@ -41,7 +41,7 @@ test('by keyboard alone: search, open, like, close; the focus comes back', async
   const dialog = page.locator('dialog[open].item-dialog');
   await expect(dialog).toBeVisible();
   await expectEvents(page, 1);
-  await dialog.getByRole('button', { name: /^Like/ }).first().focus();
+  await dialog.getByRole('button', { name: /^Like: / }).first().focus();
   await page.keyboard.press('Enter');
   await expectEvents(page, 2);
   await page.keyboard.press('Escape');
@@ -60,7 +60,7 @@ test('one click, one new list', async ({ page }) => {
     }).observe(main, { attributes: true });
     Object.assign(window, { rankingsSeen: seen });
   });
-  await page.locator(`${FOR_YOU} .card`).first().getByRole('button', { name: /^Like/ }).click();
+  await page.locator(`${FOR_YOU} .card`).first().getByRole('button', { name: /^Like: / }).click();
   await expectEvents(page, 1);
   await page.waitForTimeout(2000);
   expect(await page.evaluate(() => (window as unknown as { rankingsSeen: string[] }).rankingsSeen.length)).toBe(1);

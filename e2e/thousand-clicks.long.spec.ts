@@ -6,7 +6,7 @@ const CLICKS = 1000;
 
 test('1,000 clicks: flat tensor count and heap, finite list, and a reload that keeps it', async ({ page }) => {
   await openDemo(page, '?backend=wasm');
-  const like = page.locator(`${FOR_YOU} .card`).first().getByRole('button', { name: /^Like/ });
+  const like = page.locator(`${FOR_YOU} .card`).first().getByRole('button', { name: /^Like: / });
   const samples: { click: number; tensors: number; heap: number; workerHeap: number; rankMs: number }[] = [];
   for (let click = 1; click <= CLICKS; click++) {
     await like.click();
