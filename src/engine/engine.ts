@@ -3,13 +3,14 @@
  * messages: the worker's entry translates them into these calls, and `onState` back.
  */
 import { type Bundle, openBundle } from '../bundle/decode-bundle.ts';
-import { AbortedError, OptionError } from '../errors.ts';
+import { AbortedError, DeviceError, OptionError } from '../errors.ts';
 import { type HistoryStore, type KeptList } from '../history/history-store.ts';
 import { type LearnedState, Session } from '../session/session.ts';
 import { sessionModel } from '../session/session-model.ts';
 import { type Item, type Ranking, type StoredEvent, type VisitorEvent } from '../types.ts';
 import { bundleInfo } from './bundle-info.ts';
 import { fetchFile } from './fetch-file.ts';
+import { type Gpu } from './gpu.ts';
 import { LearningLoop } from './learning-loop.ts';
 import { openStore } from './open-store.ts';
 import { type EngineOptions } from './protocol.ts';
@@ -211,7 +212,7 @@ export class Engine {
         const { info, gpu } = this.scoring;
         const learner = await startLearner(info.backend, gpu, this.session.model);
         this.tensors = tensorsHeld;
-        await this.exclusive(() => this.learning.start(learner, this.session));
+        await this.exclusive(() => this.learning.start(learner, this.session, deviceLoss(gpu)));
       } catch (error) {
         if (this.aborter.signal.aborted) return;
         this.learning.fail(error instanceof Error ? error.message : String(error));
@@ -311,7 +312,12 @@ export class Engine {
   private async makeRanking(surface: string, limit: number, exclude: string[]): Promise<Ranking> {
     const before = performance.now();
     const left = exclude.map((id) => this.bundle.items.indexOf.get(id)).filter((index) => index !== undefined);
-    const ranked = await this.session.rank({ limit, exclude: left, personal: this.learning.on });
+    const options = { limit, exclude: left, personal: this.learning.on };
+    const ranked = await this.session.rank(options).catch(async (error: unknown) => {
+      if (!(error instanceof DeviceError)) throw error;
+      await this.stepDown(error.message);
+      return this.session.rank(options);
+    });
     const rankMs = performance.now() - before;
     return listRanking(ranked, this.bundle, { id: newRankingId(), surface, events: this.events.length, rankMs });
   }
@@ -321,14 +327,20 @@ export class Engine {
     void this.scoring.gpu?.device.lost.then(async (info) => {
       if (this.aborter.signal.aborted) return;
       await this.exclusive(async () => {
-        this.learning?.dispose();
-        this.scoring = onWasm(sessionModel(this.bundle), `The GPU was lost: ${info.message || info.reason}.`);
-        await this.openSession();
+        await this.stepDown(info.message || info.reason);
         await this.rankMain();
         this.publish();
       });
       await this.loadLearning();
     });
+  }
+
+  /** From the GPU to the processor, with what was learned there before. */
+  private async stepDown(reason: string): Promise<void> {
+    if (this.scoring.info.backend === 'wasm') return;
+    this.learning.dispose();
+    this.scoring = onWasm(sessionModel(this.bundle), `The GPU was lost: ${reason}`);
+    await this.openSession();
   }
 
   /** Runs one task after another, in the order they came. */
@@ -369,6 +381,13 @@ export class Engine {
       unknownItems: [...new Set(unknown)],
     });
   }
+}
+
+/** Rejects if the device goes away; without one, never. */
+function deviceLoss(gpu: Gpu | null): Promise<never> {
+  const loss = gpu ? gpu.device.lost.then((info) => Promise.reject(new DeviceError(info.message || info.reason))) : new Promise<never>(() => undefined);
+  loss.catch(() => undefined);
+  return loss;
 }
 
 /** Lets messages in. */

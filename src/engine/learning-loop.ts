@@ -12,6 +12,7 @@ const SMOOTHING = 0.3;
 
 export class LearningLoop {
   private learner: Learner | null = null;
+  private lost: Promise<never> = new Promise(() => undefined);
   private stepMs = Infinity;
   private lastMs: number | null = null;
   private failure: string | undefined;
@@ -26,13 +27,18 @@ export class LearningLoop {
     this.clock = clock;
   }
 
-  /** The learner has arrived: one step is timed, on nothing, so that the first click does not pay for the start. */
-  async start(learner: Learner, session: Session): Promise<void> {
-    await session.warmUp(learner);
+  /**
+   * The learner has arrived: one step is timed, on nothing, so that the first click does not pay for the start. `lost`
+   * rejects if the device goes away, since what was asked of it then may never be answered.
+   */
+  async start(learner: Learner, session: Session, lost: Promise<never>): Promise<void> {
+    await Promise.race([session.warmUp(learner), lost]);
     const before = this.clock();
-    await session.warmUp(learner);
+    await Promise.race([session.warmUp(learner), lost]);
     this.stepMs = this.clock() - before;
     this.learner = learner;
+    this.lost = lost;
+    this.failure = undefined;
   }
 
   fail(reason: string): void {
@@ -58,7 +64,7 @@ export class LearningLoop {
   async step(session: Session): Promise<LearnedState | null> {
     if (!this.learner || !this.on) return null;
     const before = this.clock();
-    const state = await session.learnNext(this.learner);
+    const state = await Promise.race([session.learnNext(this.learner), this.lost]);
     if (!state) return null;
     this.lastMs = this.clock() - before;
     this.stepMs += SMOOTHING * (this.lastMs - this.stepMs);
