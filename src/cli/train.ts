@@ -44,7 +44,8 @@ export async function trainCommand(command: TrainCommand): Promise<string> {
   await settleCheckpoint(checkpoint, command);
   const card = await dataCard(command, out);
   const line = progressLine();
-  command.signal.addEventListener('abort', line.stop, { once: true });
+  const clear = () => line.stop();
+  command.signal.addEventListener('abort', clear, { once: true });
   let tfjs: StartedTfjs | undefined;
   try {
     const dataset = await readDataset({
@@ -68,7 +69,7 @@ export async function trainCommand(command: TrainCommand): Promise<string> {
     await removeCheckpoint(checkpoint);
     return out;
   } finally {
-    command.signal.removeEventListener('abort', line.stop);
+    command.signal.removeEventListener('abort', clear);
     tfjs?.stop();
     line.stop();
   }

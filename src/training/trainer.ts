@@ -5,6 +5,7 @@ import { type NeumfConfig } from '../neumf.ts';
 import { Sfc32 } from '../random.ts';
 import { Adam } from './adam.ts';
 import { makeBatch } from './batch.ts';
+import { decays } from './decays.ts';
 import { initialParameters, type Parameters } from './initial-weights.ts';
 import { itemFactors } from './item-factors.ts';
 import { NegativeSampler } from './negatives.ts';
@@ -71,7 +72,7 @@ export class Trainer {
       beta2: 0.98,
       epsilon: 1e-8,
       weightDecay: options.weightDecay,
-      decays: (name) => /embedding|content|weight|\.w\d|attention\.(query|key|value|out)|mlp0\.(user|item)/.test(name),
+      decays,
     });
     this.context = {
       config: this.config,
