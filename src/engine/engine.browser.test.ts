@@ -1,10 +1,10 @@
 /** What no page can bring about from outside: the GPU lost under a running engine. */
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { Engine } from './engine.ts';
 import { type RecommenderState } from './state.ts';
 
 it('when the GPU is lost, it goes on on the processor, says why, and keeps history and list', async () => {
-  const lost = deviceOfNextRequest();
+  const requested = vi.spyOn(GPUAdapter.prototype, 'requestDevice');
   const states: RecommenderState[] = [];
   let settled = 0;
   const engine = new Engine(
@@ -23,7 +23,8 @@ it('when the GPU is lost, it goes on on the processor, says why, and keeps histo
   const before = latest();
   expect(before.engine.backend).toBe('webgpu');
 
-  (await lost).destroy();
+  const device = await requested.mock.results[0].value;
+  device.destroy();
   await engine.record({ item: '1196', type: 'like', time: 2 });
   await expect.poll(() => settled, { timeout: 45_000 }).toBe(2);
   const after = latest();
@@ -35,16 +36,3 @@ it('when the GPU is lost, it goes on on the processor, says why, and keeps histo
   await expect.poll(() => latest().learning, { timeout: 45_000 }).toMatchObject({ status: 'ready', learnedEvents: 2 });
   await engine.close();
 });
-
-/** The device that is requested next. */
-function deviceOfNextRequest(): Promise<GPUDevice> {
-  return new Promise((resolve) => {
-    const original = GPUAdapter.prototype.requestDevice;
-    GPUAdapter.prototype.requestDevice = async function (this: GPUAdapter, descriptor?: GPUDeviceDescriptor) {
-      GPUAdapter.prototype.requestDevice = original;
-      const device = await original.call(this, descriptor);
-      resolve(device);
-      return device;
-    };
-  });
-}
