@@ -1,5 +1,5 @@
 /** The page as a visitor finds it: by keyboard, by screen reader, on a phone, in the dark. */
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { BROWSE, expectEvents, FOR_YOU, idsOf, openDemo } from './support/demo.ts';
 

@@ -5,6 +5,9 @@ import { expectEvents, expectLearned, FOR_YOU, idsOf, openDemo, untilSettled } f
 const CLICKS = 1000;
 
 test('1,000 clicks: flat tensor count and heap, finite list, and a reload that keeps it', async ({ page }) => {
+  test.setTimeout(1_800_000);
+  // Without the travelling cards: they are not what is measured.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   await openDemo(page, '?backend=wasm');
   const like = page.locator(`${FOR_YOU} .card`).first().getByRole('button', { name: /^Like: / });
   const samples: { click: number; tensors: number; heap: number; workerHeap: number; rankMs: number }[] = [];
