@@ -62,7 +62,7 @@ export function matMul2d(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
 
 /**
  * a [n, r, k] · b [n, k, c] → [n, r, c], matrix by matrix on wasm: XNNPACK takes one matrix at a time there, and TF.js's
- * loop over many is some twenty times slower than that. A GPU takes them all at once.
+ * loop over many is some five times slower than that. A GPU takes them all at once.
  */
 export function batchMatMul(a: tf.Tensor3D, b: tf.Tensor3D): tf.Tensor3D {
   if (tf.getBackend() !== 'wasm') return tf.matMul(a, b);
