@@ -117,7 +117,9 @@ async function tfjsContestant(context: StepContext, batches: Parameters<typeof t
 
 async function torchContestant(folder: string, threads: number): Promise<Contestant> {
   const script = fileURLToPath(new URL('torch-epoch.py', import.meta.url));
-  const child: ChildProcess = spawn(python as string, [script, folder, String(threads)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  // PyTorch's own setting does not reach OpenBLAS, which would take every core.
+  const env = { ...process.env, OPENBLAS_NUM_THREADS: String(threads), OMP_NUM_THREADS: String(threads) };
+  const child: ChildProcess = spawn(python as string, [script, folder, String(threads)], { env, stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream })[Symbol.asyncIterator]();
   const version = (await lines.next()).value as string;
   const step = async (batch: number) => {
