@@ -90,3 +90,19 @@ test('storage refused: the page works from memory and says so', async ({ page })
   await expectLearned(page, 2);
   await expect(page.getByTestId('storage-kind')).toHaveText('memory');
 });
+
+test('learning that cannot be fetched: the list goes on, the page says so, and a second try succeeds', async ({ page }) => {
+  await page.route('**/*.wasm', (route) => route.fulfill({ status: 500 }));
+  await openDemo(page);
+  await expect(page.getByTestId('learning-failed')).toBeVisible();
+  await page.locator(`${FOR_YOU} .card`).first().getByRole('button', { name: /^Like: / }).click();
+  await expectEvents(page, 1);
+  await page.unroute('**/*.wasm');
+  const toggle = page.getByTestId('learning-toggle');
+  for (const checked of ['false', 'true']) {
+    await toggle.click();
+    await expect(toggle).toHaveAttribute('aria-checked', checked);
+  }
+  await expectLearned(page, 1);
+  await expect(page.getByTestId('learning-failed')).toHaveCount(0);
+});

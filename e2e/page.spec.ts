@@ -83,3 +83,33 @@ test('an item opened from the list is an event, and leaves the list', async ({ p
   await expect(page.locator(`${FOR_YOU} [data-item-id="${first}"]`)).toHaveCount(0);
   await expect(page.getByTestId('history-entry').first()).toHaveAttribute('data-item-id', first);
 });
+
+test('liked one after the other, quickly: what is pressed stays pressed until it leaves', async ({ page }) => {
+  await openDemo(page);
+  const flickered = await page.evaluate(async () => {
+    const likes = [...document.querySelectorAll<HTMLElement>('[data-surface="for-you"] .card [data-verdict="like"]')].slice(0, 6);
+    let released = 0;
+    const observer = new MutationObserver((records) => {
+      released += records.filter(({ oldValue, target }) => oldValue === 'true' && target.isConnected).length;
+    });
+    for (const like of likes) observer.observe(like, { attributeFilter: ['aria-pressed'], attributeOldValue: true });
+    for (const like of likes) like.click();
+    const main = document.querySelector('main') as HTMLElement;
+    while (main.dataset.events !== '6') await new Promise((resolve) => setTimeout(resolve, 20));
+    return released;
+  });
+  expect(flickered).toBe(0);
+});
+
+test('on a page that runs from right to left, a cover keeps its letters', async ({ page }) => {
+  await openDemo(page);
+  await page.evaluate(() => document.documentElement.setAttribute('dir', 'rtl'));
+  const outside = await page.locator(`${FOR_YOU} .cover`).evaluateAll((covers) =>
+    covers.filter((cover) => {
+      const { left, right } = cover.getBoundingClientRect();
+      const title = cover.querySelector('.cover-title')?.getBoundingClientRect();
+      return !title || title.left < left || title.right > right;
+    }).length,
+  );
+  expect(outside).toBe(0);
+});

@@ -4,6 +4,9 @@ import { expectEvents, expectLearned, FOR_YOU, idsOf, openDemo, untilSettled } f
 
 const CLICKS = 1000;
 
+// A trace keeps a copy of the page for every click: it would be the leak.
+test.use({ trace: 'off' });
+
 test('1,000 clicks: flat tensor count and heap, finite list, and a reload that keeps it', async ({ page }) => {
   test.setTimeout(1_800_000);
   // Without the travelling cards: they are not what is measured.
