@@ -45,6 +45,7 @@ const UNREADABLE: ReadonlyMap<string, string> = new Map([
   ['ENOENT', 'no file of this name'],
   ['ENOTDIR', 'no file of this name'],
   ['EISDIR', 'a directory'],
+  ['ESPIPE', 'a pipe, which cannot be read twice: write it to a file first'],
   ['EACCES', 'one this user may not read'],
   ['EPERM', 'one this user may not read'],
 ]);

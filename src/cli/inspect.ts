@@ -4,6 +4,7 @@ import { type Bundle, openBundle } from '../bundle/decode-bundle.ts';
 import { MANIFEST_FILE, type Manifest } from '../bundle/manifest.ts';
 import { readFile } from '../bundle/read-file.ts';
 import { readBundleFolder } from './bundle-folder.ts';
+import { printable } from './printable.ts';
 
 export interface InspectOptions {
   /** A JSON object of stable fields, for programs. Default: text for a person. */
@@ -156,11 +157,6 @@ function describe(it: Inspection, color: ReturnType<typeof pc.createColors>): st
   const digits = Math.max(...it.files.map(({ bytes }) => whole(bytes).length));
   for (const { path, bytes } of it.files) lines.push(`  ${color.green('✓')} ${path.padEnd(width)}  ${whole(bytes).padStart(digits)}`);
   return lines.join('\n');
-}
-
-/** A bundle's words on one line, without what would steer the terminal. */
-function printable(value: string): string {
-  return value.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 }
 
 function whole(n: number): string {

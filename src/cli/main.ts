@@ -11,8 +11,12 @@ import { trainCommand } from './train.ts';
 const program = new Command('tastekit').description('Train, inspect and try model bundles for the on-device recommender.');
 
 const aborter = new AbortController();
+let interruptedAt = 0;
 process.on('SIGINT', () => {
+  // npm passes on the signal that the terminal has sent us already: two at once are one Ctrl-C.
+  if (aborter.signal.aborted && Date.now() - interruptedAt < 300) return;
   if (aborter.signal.aborted) process.exit(130);
+  interruptedAt = Date.now();
   // First, so that the bar is gone before there is text below it.
   aborter.abort();
   process.stderr.write('\nstopping after this step; once more to stop at once\n');
@@ -96,7 +100,13 @@ try {
 function describe(error: unknown): string {
   if (error instanceof AbortedError) return error.message;
   if (error instanceof TasteKitError) return `${pc.red(`error ${error.code}`)}  ${error.message}`;
+  if (isSystemError(error)) return `${pc.red('error SYSTEM')}  ${error.message}`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** A full disk, a missing right: the message is for people, and a stack would say no more. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
 }
 
 function trainingOption(name: keyof TrainOptions, description: string): Option {

@@ -53,6 +53,11 @@ describe('rankCommand', () => {
     }
   });
 
+  test('names unknown items and titles without what would steer the terminal', async () => {
+    const text = await rankCommand({ bundle, limit: 1, learning: false, json: false, events: events([{ item: 'x\u001b[31m\ny', type: 'like' }]) });
+    expect(text).toMatch(/^not in this bundle: x \[31m y\n {3}1 {2}/);
+  });
+
   test('learning changes the scores', async () => {
     const given = { events: events(ofGroup(1).slice(0, 3).map((item) => ({ item, type: 'like' }))) };
     expect((await rank(given)).items).not.toEqual((await rank({ ...given, learning: false })).items);

@@ -1,7 +1,7 @@
 /** `tastekit rank`: what a bundle recommends after a few events, through the very session that runs in the page. */
 import { readFile } from 'node:fs/promises';
 import { type Bundle, openBundle } from '../bundle/decode-bundle.ts';
-import { DataError } from '../errors.ts';
+import { DataError, OptionError } from '../errors.ts';
 import { PlainScorer } from '../kernels/plain-scorer.ts';
 import { Learner } from '../learner/learner.ts';
 import { Session } from '../session/session.ts';
@@ -9,6 +9,7 @@ import { sessionModel } from '../session/session-model.ts';
 import { startTfjs } from '../training/tfjs-node.ts';
 import { EVENT_TYPES, type EventType } from '../types.ts';
 import { readBundleFolder } from './bundle-folder.ts';
+import { printable } from './printable.ts';
 
 export interface RankCommand {
   bundle: string;
@@ -25,6 +26,7 @@ interface GivenEvent {
 }
 
 export async function rankCommand({ bundle: dir, events: file, limit, learning, json }: RankCommand): Promise<string> {
+  if (!Number.isInteger(limit) || limit < 1) throw new OptionError('limit', `expected a whole number of at least 1, got ${limit}`);
   const bundle = await openBundle({ read: await readBundleFolder(dir) });
   const given = file === undefined ? [] : await readEvents(file);
   const unknown = [...new Set(given.map(({ item }) => item).filter((item) => !bundle.items.indexOf.has(item)))];
@@ -41,7 +43,8 @@ export async function rankCommand({ bundle: dir, events: file, limit, learning, 
   const list = Array.from(ranked.items, (index, position) => ({ ...bundle.items.text(index), position, score: ranked.scores[position] }));
   if (json) return JSON.stringify({ items: list, unknown }, null, 2);
   const missing = unknown.length > 0 ? [`not in this bundle: ${unknown.join(', ')}`] : [];
-  return [...missing, ...list.map(({ position, score, title, genres }) => `${position + 1}`.padStart(4) + `  ${score.toFixed(3)}  ${title}  ${genres.join(', ')}`)].join('\n');
+  const rows = list.map(({ position, score, title, genres }) => [`${position + 1}`.padStart(4), score.toFixed(3), printable(title), printable(genres.join(', '))].join('  '));
+  return [...missing.map(printable), ...rows].join('\n');
 }
 
 async function startLearner({ manifest, network }: Bundle): Promise<Learner> {

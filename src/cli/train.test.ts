@@ -126,6 +126,26 @@ describe('an interrupted run', () => {
     await trainCommand({ ...given, restart: true });
     expect(said.join('')).not.toContain('resuming');
   });
+
+  test('in the last validation leaves no bundle, and goes on from there (the interruption was ignored)', async () => {
+    const whole = await bytesOf(await trainCommand(command()));
+    const given = command();
+    const aborter = new AbortController();
+    onSaid = (line) => {
+      if (line.startsWith('epoch 3 ')) aborter.abort();
+    };
+    expect(await files.refusal(trainCommand({ ...given, signal: aborter.signal }))).toContain('--resume goes on from');
+    expect([existsSync(given.out), existsSync(`${given.out}.checkpoint`)]).toEqual([false, true]);
+    onSaid = () => {};
+    expect(await bytesOf(await trainCommand({ ...given, resume: true }))).toEqual(whole);
+  });
+
+  test('is not thrown away by a --restart that comes to nothing', async () => {
+    const given = command();
+    await interrupt(given);
+    await files.refusal(trainCommand({ ...given, restart: true, data: { interactions: path.join(files.folder, 'absent.csv') } }));
+    expect(existsSync(`${given.out}.checkpoint`)).toBe(true);
+  });
 });
 
 describe('a run that fails', () => {
@@ -162,11 +182,33 @@ describe('a run that fails', () => {
       DataError: lonely.csv: expected users with at least 2 events (minUserEvents) on items with at least 1 (minItemEvents), got none; lower the minimum or add data
       DataError: absent.csv: expected a readable file, got no file of this name; check the path
       OptionError: dim: expected a multiple of heads (2), got 9
-      OptionError: name: expected 1 to 64 letters, digits, ".", "_" or "-", got "a name"
+      OptionError: name: expected 1 to 64 letters, digits, ".", "_" or "-", got "a name"; give one with --name
       OptionError: licence-file: absent.txt could not be read
       BundleError: thesis: holds 1 files or folders and is no TasteKit bundle: it is left alone; give another path or empty it"
     `);
   });
+});
+
+test('what no bundle can hold is refused before the training (it was after)', async () => {
+  const huge = files.write('user,item,rating\na,1,1e10\na,2,1\nb,1,1\nb,2,1\n', 'huge.csv');
+  const faults = [
+    await files.refusal(trainCommand(command({ card: { name: 'x', licence: '' } }))),
+    await files.refusal(trainCommand(command({ data: { interactions: huge }, train: { validationShare: 0 } }))),
+  ];
+  expect(faults.join('\n')).toMatchInlineSnapshot(`
+    "BundleError: bundle.json: data.licence: expected a text of 1 to 500 characters, came ""
+    BundleError: bundle.json: data.thresholds.likeAt: expected a number from -1000000000 to 1000000000, came 8000000000"
+  `);
+  expect(said.join('')).not.toMatch(/^epoch/m);
+});
+
+test('a place that cannot be written is refused before the training, a licence file of any name taken', async () => {
+  const fault = await files.refusal(trainCommand(command({ out: path.join(interactionsFile, 'bundle') })));
+  expect(fault.replaceAll(files.folder, '')).toMatchInlineSnapshot(`"OptionError: out: expected a place to write, got ratings.csv (EEXIST: file already exists, mkdir 'ratings.csv'); give another path"`);
+  const licenceFile = path.join(files.folder, 'My Licence (1).txt');
+  await writeFile(licenceFile, 'free');
+  const dir = await trainCommand(command({ card: { name: 'x', licenceFile }, train: { epochs: 1 } }));
+  expect((await manifestOf(dir)).data.licenceFile).toBe('My-Licence-1-.txt');
 });
 
 test('a log has whole lines only', async () => {

@@ -1,19 +1,20 @@
 /** `tastekit train`: a ratings file goes in, a bundle comes out. */
-import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { access, mkdir, readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { encodeBundle } from '../bundle/encode-bundle.ts';
 import { contentFeatures } from '../catalog/content-features.ts';
 import { type Dataset } from '../catalog/dataset.ts';
 import { readDataset, type ReadDatasetOptions } from '../catalog/read-dataset.ts';
 import { splitUsers } from '../catalog/split-users.ts';
-import { AbortedError, DataError, OptionError } from '../errors.ts';
-import { bundleParts, type DataCard } from '../training/bundle-parts.ts';
+import { AbortedError, BundleError, DataError, OptionError } from '../errors.ts';
+import { bundleParts, type DataCard, shippedQuality } from '../training/bundle-parts.ts';
 import { loadCheckpoint, removeCheckpoint, runFingerprint, saveCheckpoint } from '../training/checkpoint.ts';
 import { type StartedTfjs, startTfjs } from '../training/tfjs-node.ts';
 import { type TrainOptions, trainOptions } from '../training/train-options.ts';
 import { Trainer, type TrainProgress } from '../training/trainer.ts';
 import { type TrainingData } from '../training/training-data.ts';
+import { type ValidationResult } from '../training/validate.ts';
 import { type Backend } from '../types.ts';
 import { checkBundleTarget, writeBundleFolder } from './bundle-folder.ts';
 import { progressLine, type ProgressLine } from './progress-line.ts';
@@ -40,8 +41,8 @@ export async function trainCommand(command: TrainCommand): Promise<string> {
   const options = trainOptions(command.train);
   const checkpoint = `${out}.checkpoint`;
   await checkBundleTarget(out);
-  await mkdir(dirname(out), { recursive: true });
-  await settleCheckpoint(checkpoint, command);
+  await makeWritable(dirname(out));
+  checkCheckpoint(checkpoint, command);
   const card = await dataCard(command, out);
   const line = progressLine();
   const clear = () => line.stop();
@@ -58,14 +59,16 @@ export async function trainCommand(command: TrainCommand): Promise<string> {
     tfjs = await startTfjs(command.backend);
     line.note(`backend ${tfjs.backend}: ${tfjs.why}`);
     const trainer = new Trainer(data, options);
+    // What no bundle can hold is refused before the training, not after it.
+    await encodeBundle(bundleParts(trainer, dataset, options, card, null));
     const fingerprint = await runFingerprint(data, options);
+    if (command.restart) await removeCheckpoint(checkpoint);
     if (command.resume) {
       await loadCheckpoint(checkpoint, trainer, fingerprint);
       line.note(`resuming in epoch ${trainer.position.epoch + 1}, after ${trainer.position.step} steps`);
     }
-    await runSaving(trainer, checkpoint, fingerprint, line, command.signal);
-    const parts = await bundleParts(trainer, dataset, options, card);
-    await writeBundleFolder(out, await encodeBundle(parts));
+    const validation = await runSaving(trainer, checkpoint, fingerprint, line, command.signal);
+    await writeBundle(out, await encodeBundle(bundleParts(trainer, dataset, options, card, validation)), checkpoint);
     await removeCheckpoint(checkpoint);
     return out;
   } finally {
@@ -75,19 +78,28 @@ export async function trainCommand(command: TrainCommand): Promise<string> {
   }
 }
 
-async function settleCheckpoint(checkpoint: string, { resume, restart }: TrainCommand): Promise<void> {
+/** Before hours of work, not after. */
+async function makeWritable(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (cause) {
+    throw new OptionError('out', `expected a place to write, got ${folder} (${messageOf(cause)}); give another path`, { cause });
+  }
+}
+
+function checkCheckpoint(checkpoint: string, { resume, restart }: TrainCommand): void {
   const there = existsSync(checkpoint);
   if (resume && restart) throw new OptionError('resume', 'and --restart exclude each other');
   if (resume && !there) throw new OptionError('resume', `there is no ${checkpoint} to resume from`);
-  if (there && restart) await removeCheckpoint(checkpoint);
-  else if (there && !resume) {
+  if (there && !resume && !restart) {
     throw new OptionError('out', `an interrupted run left ${checkpoint}; --resume continues it, --restart throws it away`);
   }
 }
 
 function trainingData(dataset: Dataset, options: TrainOptions, file: string): TrainingData {
   const split = splitUsers(dataset.users, { seed: options.seed, validation: options.validationShare, test: 0 });
-  if (split.train.length === 0) throw new DataError({ file }, `expected users to train on, got ${dataset.users.length} in all`);
+  if (split.train.length === 0) throw new DataError({ file }, `expected users to train on, got ${dataset.users.length} in all, held out for validation; add data or lower --validation-share`);
   return {
     histories: dataset,
     features: contentFeatures(dataset.items),
@@ -98,8 +110,14 @@ function trainingData(dataset: Dataset, options: TrainOptions, file: string): Tr
   };
 }
 
-/** Trains to the end; whatever interrupts it, the state is on disk. */
-async function runSaving(trainer: Trainer, file: string, fingerprint: string, line: ProgressLine, signal: AbortSignal): Promise<void> {
+/** Trains to the end and validates what will be shipped; whatever interrupts it, the state is on disk. */
+async function runSaving(
+  trainer: Trainer,
+  file: string,
+  fingerprint: string,
+  line: ProgressLine,
+  signal: AbortSignal,
+): Promise<ValidationResult | null> {
   let saved = Date.now();
   const report = reporter(line);
   try {
@@ -110,6 +128,9 @@ async function runSaving(trainer: Trainer, file: string, fingerprint: string, li
         saved = Date.now();
       }
     }
+    const validation = await shippedQuality(trainer, signal);
+    if (signal.aborted) throw new AbortedError('training was interrupted');
+    return validation;
   } catch (error) {
     if (error instanceof AbortedError) {
       await saveCheckpoint(file, trainer, fingerprint);
@@ -117,6 +138,19 @@ async function runSaving(trainer: Trainer, file: string, fingerprint: string, li
     }
     throw error;
   }
+}
+
+/** @throws BundleError that says where the work is, if it cannot be written */
+async function writeBundle(out: string, files: ReadonlyMap<string, Uint8Array>, checkpoint: string): Promise<void> {
+  try {
+    await writeBundleFolder(out, files);
+  } catch (cause) {
+    throw new BundleError(out, `could not be written (${messageOf(cause)}); nothing is lost: --resume goes on from ${checkpoint}`, { cause });
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The bar shows the last epoch's quality beside the loss. */
@@ -157,7 +191,7 @@ function describeData({ users, items, itemOf, ordered, thresholds, report: { ski
 async function dataCard({ card, data }: TrainCommand, out: string): Promise<DataCard> {
   const name = card.name ?? basename(out);
   if (!/^[A-Za-z0-9._-]{1,64}$/.test(name)) {
-    throw new OptionError('name', `expected 1 to 64 letters, digits, ".", "_" or "-", got ${JSON.stringify(name)}`);
+    throw new OptionError('name', `expected 1 to 64 letters, digits, ".", "_" or "-", got ${JSON.stringify(name)}; give one with --name`);
   }
   return {
     name,
@@ -165,7 +199,7 @@ async function dataCard({ card, data }: TrainCommand, out: string): Promise<Data
     licence: card.licence ?? 'not stated',
     attribution: card.attribution ?? 'not stated',
     source: card.source ?? 'not stated',
-    licenceText: card.licenceFile === undefined ? undefined : { bytes: await readLicence(card.licenceFile), file: basename(card.licenceFile) },
+    licenceText: card.licenceFile === undefined ? undefined : { bytes: await readLicence(card.licenceFile), file: basename(card.licenceFile).replace(/[^A-Za-z0-9._-]+/g, '-') },
   };
 }
 

@@ -8,6 +8,7 @@ import { type Tensor } from '../types.ts';
 import { LEARNING_DEFAULTS } from './learning-defaults.ts';
 import { type TrainOptions } from './train-options.ts';
 import { type Trainer } from './trainer.ts';
+import { type ValidationResult } from './validate.ts';
 
 /** What a person says of the data; the counts are added. */
 export interface DataCard {
@@ -20,18 +21,29 @@ export interface DataCard {
   licenceText?: { bytes: Uint8Array; file?: string };
 }
 
-/** The best epoch's weights, validated once more as they will be shipped: quantised. */
-export async function bundleParts(trainer: Trainer, dataset: Dataset, options: TrainOptions, card: DataCard): Promise<BundleParts> {
+/** The best epoch's weights, validated once more as they will be shipped: quantised. @throws AbortedError */
+export async function shippedQuality(trainer: Trainer, signal?: AbortSignal): Promise<ValidationResult | null> {
+  const { config, best } = trainer;
+  const factors = trainer.bestFactors();
+  const shipped = dequantiseRows(quantiseRows(factors, factors.length / config.dim, config.dim), config.dim);
+  const network = new Map([...best].map(([name, data]) => [name, fromHalf(toHalf(data))]));
+  return trainer.validateAsShipped(network, shipped, signal);
+}
+
+/** The best epoch's weights and everything beside them. */
+export function bundleParts(
+  trainer: Trainer,
+  dataset: Dataset,
+  options: TrainOptions,
+  card: DataCard,
+  validation: ValidationResult | null,
+): BundleParts {
   const { config, best } = trainer;
   const count = dataset.items.length;
-  const factors = trainer.bestFactors();
-  const shipped = dequantiseRows(quantiseRows(factors, count, config.dim), config.dim);
-  const network = new Map([...best].map(([name, data]) => [name, fromHalf(toHalf(data))]));
-  const validation = await trainer.validateAsShipped(network, shipped);
   const weights = new Map<string, Tensor>();
   for (const [name, shape] of Object.entries(networkShapes(config))) weights.set(name, { shape, data: best.get(name) as Float32Array });
   const rows: Record<string, Float32Array> = {
-    'item.factor': factors,
+    'item.factor': trainer.bestFactors(),
     'item.bias': best.get('item.bias') as Float32Array,
     'item.popularity': trainer.popularity,
   };

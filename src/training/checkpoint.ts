@@ -24,7 +24,16 @@ export async function saveCheckpoint(file: string, trainer: Trainer, fingerprint
   for (const [group, parameters] of groups(trainer)) {
     for (const [name, data] of parameters) tensors.set(`${group}/${name}`, { dtype: 'F32', shape: [data.length], data });
   }
-  const bytes = encodeSafetensors(tensors, { fingerprint, position: JSON.stringify(trainer.position) });
+  const position = JSON.stringify(trainer.position);
+  const bytes = encodeSafetensors(tensors, { fingerprint, position, sha256: await contentHash(tensors, fingerprint, position) });
+  try {
+    await replaceFile(file, bytes);
+  } catch (cause) {
+    throw new BundleError(file, `the state of the run could not be saved: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+async function replaceFile(file: string, bytes: Uint8Array): Promise<void> {
   const temporary = `${file}.tmp`;
   const handle = await open(temporary, 'w');
   try {
@@ -36,12 +45,20 @@ export async function saveCheckpoint(file: string, trainer: Trainer, fingerprint
   await rename(temporary, file);
 }
 
+/** Of all that a run goes on from: a disk may change a bit of it without a word. */
+async function contentHash(tensors: ReadonlyMap<string, SafeTensor>, fingerprint: string, position: string | undefined): Promise<string> {
+  const hashes: [string, string][] = [];
+  for (const [name, { data }] of [...tensors].toSorted(([a], [b]) => (a < b ? -1 : 1))) hashes.push([name, await sha256Hex(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))]);
+  return sha256Hex(new TextEncoder().encode(JSON.stringify([fingerprint, position, hashes])));
+}
+
 /** Brings a trainer to where a checkpoint left off. @throws OptionError if it is of another run, BundleError if damaged */
 export async function loadCheckpoint(file: string, trainer: Trainer, fingerprint: string): Promise<void> {
   const { tensors, metadata } = decodeSafetensors(file, await readFile(file));
   if (metadata.fingerprint !== fingerprint) {
     throw new OptionError('resume', `${file} is of a run with other data or options; give the same ones, or --restart to begin anew`);
   }
+  if (metadata.sha256 !== (await contentHash(tensors, fingerprint, metadata.position))) throw damaged(file);
   for (const [group, parameters] of groups(trainer)) {
     for (const [name, data] of parameters) {
       const saved = tensors.get(`${group}/${name}`);
@@ -77,7 +94,7 @@ function readPosition(file: string, text: string | undefined): TrainerPosition {
 }
 
 function damaged(file: string, cause?: unknown): BundleError {
-  return new BundleError(file, 'is damaged: where the run stood cannot be read; use --restart to begin anew', { cause });
+  return new BundleError(file, 'is damaged; use --restart to begin anew', { cause });
 }
 
 export async function removeCheckpoint(file: string): Promise<void> {

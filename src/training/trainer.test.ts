@@ -180,6 +180,9 @@ describe('a checkpoint', () => {
     await load(replaced('\\"epoch\\":0', '\\"epoch\\":x'));
     await load(replaced('\\"epoch\\":0', '\\"epoch\\":3'));
     await load(replaced('\\"batch\\"', '\\"botch\\"'));
+    // One bit of a weight, and one digit of the position: both were taken in silence.
+    await load(good.with(good.length - 100, good[good.length - 100] ^ 1));
+    await load(replaced('\\"step\\":1', '\\"step\\":2'));
     expect(faults.join('\n')).toMatchInlineSnapshot(`
       "was taken
       OptionError: resume: movies.checkpoint is of a run with other data or options; give the same ones, or --restart to begin anew
@@ -187,9 +190,11 @@ describe('a checkpoint', () => {
       BundleError: movies.checkpoint: the tensors take 161760 bytes, but 161660 follow the header
       BundleError: movies.checkpoint: is cut short: 5 bytes are no safetensors file
       BundleError: movies.checkpoint: tensor "__metadatx__": unknown field "fingerprint"
-      BundleError: movies.checkpoint: is damaged: where the run stood cannot be read; use --restart to begin anew
-      BundleError: movies.checkpoint: is damaged: where the run stood cannot be read; use --restart to begin anew
-      BundleError: movies.checkpoint: is damaged: where the run stood cannot be read; use --restart to begin anew"
+      BundleError: movies.checkpoint: is damaged; use --restart to begin anew
+      BundleError: movies.checkpoint: is damaged; use --restart to begin anew
+      BundleError: movies.checkpoint: is damaged; use --restart to begin anew
+      BundleError: movies.checkpoint: is damaged; use --restart to begin anew
+      BundleError: movies.checkpoint: is damaged; use --restart to begin anew"
     `);
   });
 });

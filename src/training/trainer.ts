@@ -87,7 +87,7 @@ export class Trainer {
     this.moments = sampleMoments(data.histories, data.validationUsers, options.validationPredictions, VALIDATION_HORIZON, options.seed);
   }
 
-  /** Trains to the end, yielding progress. @throws AbortedError at a step's end; the state can then be saved. */
+  /** Trains to the end, yielding progress. @throws AbortedError at a step's end or in validation; the state can then be saved. */
   async *run(signal?: AbortSignal): AsyncGenerator<TrainProgress> {
     const clock = new Clock();
     while (!this.finished()) {
@@ -99,7 +99,7 @@ export class Trainer {
         if (signal?.aborted) throw new AbortedError('training was interrupted');
         yield await this.step(batches, clock);
       }
-      yield await this.endEpoch(clock);
+      yield await this.endEpoch(clock, signal);
     }
   }
 
@@ -145,9 +145,9 @@ export class Trainer {
     };
   }
 
-  private async endEpoch(clock: Clock): Promise<TrainProgress> {
+  private async endEpoch(clock: Clock, signal?: AbortSignal): Promise<TrainProgress> {
     const { position } = this;
-    const validation = this.moments.length > 0 ? await validate(this.model(this.parameters), this.data.histories, this.moments) : null;
+    const validation = this.moments.length > 0 ? await validate(this.model(this.parameters), this.data.histories, this.moments, signal) : null;
     const result = { epoch: position.epoch + 1, loss: position.lossSum / Math.max(1, position.lossCount), validation };
     const previous = position.results[position.bestEpoch]?.validation;
     const best = !validation || !previous || validation.ndcg10 > previous.ndcg10;
@@ -161,9 +161,9 @@ export class Trainer {
   }
 
   /** The best epoch's validation on weights as they will be shipped, rounded by the caller. */
-  validateAsShipped(network: Parameters, factors: Float32Array): Promise<ValidationResult> | null {
+  validateAsShipped(network: Parameters, factors: Float32Array, signal?: AbortSignal): Promise<ValidationResult> | null {
     if (this.moments.length === 0) return null;
-    return validate({ ...this.model(this.best), network, factors }, this.data.histories, this.moments);
+    return validate({ ...this.model(this.best), network, factors }, this.data.histories, this.moments, signal);
   }
 
   /** Item factors of the best epoch, [n, d]. */

@@ -4,6 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
+import { AbortedError } from '../errors.ts';
 import { lightScores, mlpScores, PREFIX_ROWS, type TensorMap, towerStates, userVectors } from '../model/neumf.ts';
 import { networkShapes, type NeumfConfig } from '../neumf.ts';
 import { Sfc32, shuffle } from '../random.ts';
@@ -53,21 +54,26 @@ export function sampleMoments(histories: Histories, users: Int32Array, count: nu
 /** Positions scored at once; bounds memory at chunk · n · mlp[0] floats. */
 const CHUNK = 4;
 
-export async function validate(model: ValidationModel, histories: Histories, moments: Moment[]): Promise<ValidationResult> {
+/** @throws AbortedError between two users */
+export async function validate(model: ValidationModel, histories: Histories, moments: Moment[], signal?: AbortSignal): Promise<ValidationResult> {
   const byUser = new Map<number, number[]>();
   for (const { user, at } of moments) byUser.set(user, [...(byUser.get(user) ?? []), at]);
   let ndcg = 0;
   let hits = 0;
   const tables = catalogueTensors(model);
-  for (const [user, ats] of byUser) {
-    await setImmediate(); // So that a Ctrl-C is heard.
-    for (const rank of await ranksOf(model, tables, histories, user, ats)) {
-      if (rank > 10) continue;
-      hits++;
-      ndcg += 1 / Math.log2(rank + 1);
+  try {
+    for (const [user, ats] of byUser) {
+      await setImmediate(); // So that a Ctrl-C is heard.
+      if (signal?.aborted) throw new AbortedError('validation was interrupted');
+      for (const rank of await ranksOf(model, tables, histories, user, ats)) {
+        if (rank > 10) continue;
+        hits++;
+        ndcg += 1 / Math.log2(rank + 1);
+      }
     }
+  } finally {
+    tf.dispose([tables.weights, tables.factors, tables.bias, tables.popularity]);
   }
-  tf.dispose([tables.weights, tables.factors, tables.bias, tables.popularity]);
   const predictions = moments.length;
   return { users: byUser.size, predictions, ndcg10: predictions ? ndcg / predictions : 0, hr10: predictions ? hits / predictions : 0 };
 }
