@@ -30,7 +30,10 @@ export function createRecommender(options: RecommenderOptions): Recommender {
         setState(message.state.status === 'error' ? { status: 'error', error: fromWire(message.state.error) } : message.state);
       }
     },
-    (error) => setState({ status: 'error', error }),
+    (error) => {
+      settled.reject(error);
+      setState({ status: 'error', error });
+    },
   );
   const ready = calls.call('load', engineOptions);
   ready.catch((error: Error) => settled.reject(error));

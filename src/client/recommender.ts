@@ -13,7 +13,7 @@ export interface RecommenderOptions {
   namespace?: string;
   /** Default `auto`: the faster correct one is picked. */
   backend?: Backend | 'auto';
-  /** Whether clicks are learned from. Default true. Off, the tower still reads the history. */
+  /** Whether clicks are learned from. Unset: as the visitor left it, at first on. Off, the tower still reads the history. */
   learning?: boolean;
   /** Length of the `for-you` list. Default 20, 1 to 1,000. */
   limit?: number;

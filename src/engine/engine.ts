@@ -3,11 +3,11 @@
  * messages: the worker's entry translates them into these calls, and `onState` back.
  */
 import { type Bundle, openBundle } from '../bundle/decode-bundle.ts';
-import { AbortedError, DeviceError, OptionError } from '../errors.ts';
+import { AbortedError, DeviceError, OptionError, StorageError } from '../errors.ts';
 import { type HistoryStore, type KeptList } from '../history/history-store.ts';
 import { type LearnedState, Session } from '../session/session.ts';
 import { sessionModel } from '../session/session-model.ts';
-import { type Item, type Ranking, type StoredEvent, type VisitorEvent } from '../types.ts';
+import { type Backend, type Item, type Ranking, type StoredEvent, type VisitorEvent } from '../types.ts';
 import { bundleInfo } from './bundle-info.ts';
 import { fetchFile } from './fetch-file.ts';
 import { type Gpu } from './gpu.ts';
@@ -58,12 +58,11 @@ export class Engine {
     this.bundle = await openBundle({ read, integrity: this.options.integrity, signal, onProgress });
     this.progress('device');
     this.scoring = await startScoring(this.options.backend, sessionModel(this.bundle));
-    this.watchDevice();
     this.progress('history');
     const { store, reason } = await openStore(this.options.namespace ?? this.bundle.manifest.name);
     this.store = store;
     this.storageReason = reason;
-    await this.store.pruneSnapshots(this.bundle.digest);
+    await this.spare(() => this.store.pruneSnapshots(this.bundle.digest));
     this.events = await this.store.events();
     const on = this.options.learning ?? (await this.store.getSetting('learning')) ?? true;
     this.learning = new LearningLoop(on, () => this.tensors(), () => performance.now());
@@ -77,6 +76,7 @@ export class Engine {
     await this.measure();
     this.stopIfAborted();
     this.publish();
+    this.watchDevice();
     void this.loadLearning();
   }
 
@@ -88,13 +88,10 @@ export class Engine {
       const item = this.bundle.items.indexOf.get(event.item);
       if (item !== undefined) {
         this.session.observe([{ id: stored.id, item, type: stored.type }]);
-        const learned = this.learning.fitsClick(this.session) ? await this.learnDue() : [];
-        await this.rankMain();
-        this.publish();
-        await this.keepLearned(learned);
-        await this.keepList();
+        await this.renewList(this.learning.fitsClick(this.session));
       } else {
         this.publish();
+        await this.keepList();
       }
       void this.catchUp();
     });
@@ -129,20 +126,18 @@ export class Engine {
   /** Forgets one event. The list waits for the rebuild where that is short, else follows it. */
   remove({ id }: { id: number }): Promise<boolean> {
     return this.exclusive(async () => {
-      const removed = await this.store.remove(id);
-      if (!removed) return false;
+      const stored = await this.store.remove(id);
+      // Another tab may have erased it; here it must go all the same.
+      if (!stored && !this.events.some((event) => event.id === id)) return false;
       this.events = this.events.filter((event) => event.id !== id);
       if (this.session.forget(id)) {
         const soon = this.learning.fitsForget(this.session);
-        const learned = soon ? await this.learnDue() : [];
-        await this.rankMain();
-        this.publish();
-        await this.keepLearned(learned);
-        await this.keepList();
+        await this.renewList(soon);
         void this.catchUp({ thenRank: !soon });
       } else {
         await this.measure();
         this.publish();
+        await this.keepList();
       }
       return true;
     });
@@ -153,12 +148,13 @@ export class Engine {
     return this.exclusive(async () => {
       await this.store.clear();
       this.events = [];
-      this.learning.on = this.options.learning ?? true;
+      this.rankAfter = false;
+      this.learning.turn(this.options.learning ?? true);
       await this.openSession();
       await this.rankMain();
-      await this.keepList();
       await this.measure();
       this.publish();
+      void this.loadLearning();
     });
   }
 
@@ -166,13 +162,11 @@ export class Engine {
   setLearning({ on }: { on: boolean }): Promise<void> {
     return this.exclusive(async () => {
       if (this.learning.on === on) return;
-      this.learning.on = on;
       await this.store.putSetting('learning', on);
-      await this.rankMain();
-      this.publish();
-      await this.keepList();
-      if (on) void this.loadLearning();
-      void this.catchUp({ thenRank: true });
+      this.learning.turn(on);
+      const soon = this.learning.fitsForget(this.session);
+      await this.renewList(soon);
+      if (on) void this.loadLearning({ thenRank: !soon });
     });
   }
 
@@ -200,12 +194,22 @@ export class Engine {
     });
     this.session.observe(known);
     const { backend } = this.scoring.info;
-    const current = await this.store.current(this.bundle.digest, backend);
-    this.session.restore([...(await this.store.snapshots(this.bundle.digest, backend)), ...(current ? [current] : [])]);
+    await this.spare(async () => {
+      const current = await this.store.current(this.bundle.digest, backend);
+      this.session.restore([...(await this.store.snapshots(this.bundle.digest, backend)), ...(current ? [current] : [])]);
+    });
   }
 
-  /** Brings TF.js, once; then learns what is due. A failure switches learning off and says why; ranking goes on. */
-  private async loadLearning(): Promise<void> {
+  private learningLoads: Promise<void> = Promise.resolve();
+
+  /** One call after another: two at once would start two learners. */
+  private loadLearning({ thenRank = false } = {}): Promise<void> {
+    this.learningLoads = this.learningLoads.then(() => this.bringLearning(thenRank));
+    return this.learningLoads;
+  }
+
+  /** Brings TF.js, once; then learns what is due. A failure stops learning and says why; ranking goes on. */
+  private async bringLearning(thenRank: boolean): Promise<void> {
     if (this.learning.on && !this.learning.active) {
       try {
         const { startLearner, tensorsHeld } = await import('./tfjs.ts');
@@ -215,65 +219,92 @@ export class Engine {
         await this.exclusive(() => this.learning.start(learner, this.session, deviceLoss(gpu)));
       } catch (error) {
         if (this.aborter.signal.aborted) return;
-        this.learning.fail(error instanceof Error ? error.message : String(error));
+        this.learning.fail(error);
       }
     }
     if (this.aborter.signal.aborted) return;
     this.requests.settle();
     this.publish();
     this.onSettled();
-    void this.catchUp();
+    void this.catchUp({ thenRank });
   }
 
   private catchingUp = false;
+  /** Asked for again while it was under way, perhaps after its last look at what is due. */
+  private catchUpAgain = false;
+  /** The list shown waits for something to be learned. */
   private rankAfter = false;
 
-  /** Learns what is due, one event at a time, letting everything else in between. */
+  /** Learns what is due, one event at a time, letting everything else in between. `thenRank`: and shows it. */
   private async catchUp({ thenRank = false } = {}): Promise<void> {
     this.rankAfter ||= thenRank;
+    this.catchUpAgain = true;
     if (this.catchingUp) return;
     this.catchingUp = true;
     try {
-      while (!this.aborter.signal.aborted && (await this.exclusive(() => this.learnOne()))) await nextTask();
-      if (this.rankAfter) {
-        await this.exclusive(async () => {
-          await this.rankMain();
-          await this.keepList();
-        });
+      while (this.catchUpAgain) {
+        this.catchUpAgain = false;
+        let learned = false;
+        for (; await this.exclusive(() => this.learnOne()); await nextTask()) learned = true;
+        await this.exclusive(() => this.rankIfAwaited(learned));
+        await this.measure();
+        this.publish();
       }
-      this.rankAfter = false;
-      await this.measure();
-      this.publish();
     } catch (error) {
-      this.learning.fail(error instanceof Error ? error.message : String(error));
+      this.learning.fail(error);
       this.publish();
     } finally {
       this.catchingUp = false;
     }
   }
 
+  private async rankIfAwaited(learned: boolean): Promise<void> {
+    if (!this.rankAfter || this.session.unlearned > 0) return;
+    this.rankAfter = false;
+    if (!learned) return;
+    await this.rankMain();
+    await this.keepList();
+  }
+
   /** Learns and keeps the next event. False: nothing was left. */
   private async learnOne(): Promise<boolean> {
     const state = await this.learning.step(this.session);
-    if (state) await this.keepLearned([state]);
+    if (state) await this.keepLearned([state], this.scoring.info.backend);
     return state !== null;
   }
 
-  /** Learns all that is due, keeping nothing yet: a visitor waits for the list. */
+  /** The new list, shown and then kept; `learnFirst`: with all that is due learned before. */
+  private async renewList(learnFirst: boolean): Promise<void> {
+    // Should the GPU be lost on the way, what was learned before was still learned on it.
+    const { backend } = this.scoring.info;
+    const learned = learnFirst ? await this.learnDue() : [];
+    await this.rankMain();
+    this.publish();
+    await this.keepLearned(learned, backend);
+    await this.keepList();
+  }
+
+  /** Learns all that is due, keeping nothing yet: a visitor waits for the list, and gets it where learning fails, too. */
   private async learnDue(): Promise<LearnedState[]> {
     const states: LearnedState[] = [];
-    for (let state = await this.learning.step(this.session); state; state = await this.learning.step(this.session)) states.push(state);
+    try {
+      for (let state = await this.learning.step(this.session); state; state = await this.learning.step(this.session)) states.push(state);
+    } catch (error) {
+      this.learning.fail(error);
+    }
     return states;
   }
 
-  private async keepLearned(states: LearnedState[]): Promise<void> {
-    const origin = { bundle: this.bundle.digest, backend: this.scoring.info.backend };
-    for (const state of states.filter((each) => Session.isSnapshot(each))) {
-      await this.store.putSnapshot({ ...origin, ...state });
-      await this.store.pruneSnapshots(this.bundle.digest, state.from);
-    }
-    const latest = states.at(-1);
-    if (latest) await this.store.putCurrent({ ...origin, ...latest });
+  private keepLearned(states: LearnedState[], backend: Backend): Promise<void> {
+    return this.spare(async () => {
+      const origin = { bundle: this.bundle.digest, backend };
+      for (const state of states.filter((each) => Session.isSnapshot(each))) {
+        await this.store.putSnapshot({ ...origin, ...state });
+        await this.store.pruneSnapshots(this.bundle.digest, state.from);
+      }
+      const latest = states.at(-1);
+      if (latest) await this.store.putCurrent({ ...origin, ...latest });
+    });
   }
 
   private async rankMain(): Promise<void> {
@@ -285,7 +316,7 @@ export class Engine {
     if (!this.ranking || this.events.length === 0) return;
     const { id, items, rankMs } = this.ranking;
     const list: KeptList = { ...this.listKey(), rankingId: id, items: items.map(({ item }) => item.id), scores: items.map(({ score }) => score), rankMs };
-    await this.store.putSetting('lastList', list);
+    await this.spare(() => this.store.putSetting('lastList', list));
   }
 
   /** The list shown last, if nothing it was made from has changed. */
@@ -324,7 +355,7 @@ export class Engine {
 
   /** If the GPU goes away, ranking and learning go on without it; history and list stay. */
   private watchDevice(): void {
-    void this.scoring.gpu?.device.lost.then(async (info) => {
+    const goOn = async (info: GPUDeviceLostInfo) => {
       if (this.aborter.signal.aborted) return;
       await this.exclusive(async () => {
         await this.stepDown(info.message || info.reason);
@@ -332,7 +363,9 @@ export class Engine {
         this.publish();
       });
       await this.loadLearning();
-    });
+    };
+    // Closed meanwhile, there is nothing to go on with.
+    this.scoring.gpu?.device.lost.then(goOn).catch(() => undefined);
   }
 
   /** From the GPU to the processor, with what was learned there before. */
@@ -357,8 +390,20 @@ export class Engine {
     if (this.aborter.signal.aborted) throw new AbortedError('the recommender was closed');
   }
 
-  private async measure(): Promise<void> {
-    this.bytes = await this.store.bytes();
+  private measure(): Promise<void> {
+    return this.spare(async () => {
+      this.bytes = await this.store.bytes();
+    });
+  }
+
+  /** Storage that can be done without, since what it keeps can be made again. Where it is refused, the state says why. */
+  private async spare(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+      this.storageReason = error.message;
+    }
   }
 
   private progress(phase: Progress['phase'], loaded = 0, total = 0): void {

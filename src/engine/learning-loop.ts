@@ -32,18 +32,30 @@ export class LearningLoop {
    * rejects if the device goes away, since what was asked of it then may never be answered.
    */
   async start(learner: Learner, session: Session, lost: Promise<never>): Promise<void> {
-    await Promise.race([session.warmUp(learner), lost]);
-    const before = this.clock();
-    await Promise.race([session.warmUp(learner), lost]);
-    this.stepMs = this.clock() - before;
+    try {
+      await Promise.race([session.warmUp(learner), lost]);
+      const before = this.clock();
+      await Promise.race([session.warmUp(learner), lost]);
+      this.stepMs = this.clock() - before;
+    } catch (error) {
+      learner.dispose();
+      throw error;
+    }
     this.learner = learner;
     this.lost = lost;
     this.failure = undefined;
   }
 
-  fail(reason: string): void {
-    this.failure = reason;
-    this.learner = null;
+  /** Stops learning and says why, until it is turned on again. */
+  fail(error: unknown): void {
+    this.failure = error instanceof Error ? error.message : String(error);
+    this.dispose();
+  }
+
+  /** On or off. An earlier failure is forgotten: turned on again, learning is tried again. */
+  turn(on: boolean): void {
+    this.on = on;
+    this.failure = undefined;
   }
 
   /** Whether all that is unlearned can be learned within a click. */
@@ -73,7 +85,7 @@ export class LearningLoop {
 
   info(session: Session): LearningInfo {
     const { from, count } = session.state;
-    const status = this.failure ? 'failed' : !this.on ? 'off' : !this.learner ? 'loading' : session.unlearned > 1 ? 'rebuilding' : 'ready';
+    const status = !this.on ? 'off' : this.failure ? 'failed' : !this.learner ? 'loading' : session.unlearned > 1 ? 'rebuilding' : 'ready';
     return {
       status,
       reason: this.failure,

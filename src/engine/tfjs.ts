@@ -19,15 +19,23 @@ export async function startLearner(backend: Backend, gpu: Gpu | null, model: Ses
   } else {
     // The threaded build makes workers from blob URLs, which a strict content-security policy forbids.
     tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-    // Though it is never taken, `setWasmPaths` insists on a path for it.
-    const unused = { 'tfjs-backend-wasm-threaded-simd.wasm': simdWasm };
-    setWasmPaths({ 'tfjs-backend-wasm.wasm': plainWasm, 'tfjs-backend-wasm-simd.wasm': simdWasm, ...unused });
+    setPathsOnce();
   }
-  const started = await tf.setBackend(backend);
-  await tf.ready();
-  if (!started || tf.getBackend() !== backend) throw new DeviceError(`TF.js could not start its ${backend} backend`);
+  // No `tf.ready()` after a failure: it would go on to other backends, and to a GPU device of its own.
+  if (!(await tf.setBackend(backend))) throw new DeviceError(`TF.js could not start its ${backend} backend`);
   const learner = new Learner(model.config, model.network, model.learning);
   return learner;
+}
+
+let pathsSet = false;
+
+/** TF.js refuses to be told twice, once a start has failed. */
+function setPathsOnce(): void {
+  if (pathsSet) return;
+  // Though it is never taken, `setWasmPaths` insists on a path for it.
+  const unused = { 'tfjs-backend-wasm-threaded-simd.wasm': simdWasm };
+  setWasmPaths({ 'tfjs-backend-wasm.wasm': plainWasm, 'tfjs-backend-wasm-simd.wasm': simdWasm, ...unused });
+  pathsSet = true;
 }
 
 /** Tensors TF.js holds now. */
