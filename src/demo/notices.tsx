@@ -20,7 +20,9 @@ export function Notices({ state, erased }: { state: Ready; erased: boolean }) {
         </p>
       )}
       {learning.status === 'failed' && (
-        <p className="notice">This device cannot learn just now; the list still follows your history.{learning.reason && ` (${learning.reason})`}</p>
+        <p className="notice" data-testid="learning-failed">
+          This device cannot learn just now; the list still follows your history.
+        </p>
       )}
       {!online && <p className="notice">You are offline. It makes no difference here.</p>}
     </div>

@@ -3,7 +3,7 @@ import { Erase } from './erase.tsx';
 import { HistoryList } from './history-list.tsx';
 import { type Ready } from './ready.ts';
 import { Technical } from './technical.tsx';
-import { bytesWords, plural, sentence } from './words.ts';
+import { bytesWords, plural } from './words.ts';
 
 export interface PanelProps {
   state: Ready;
@@ -70,13 +70,13 @@ export function Panel({ state, history, requests, onForget, onErase, onLearning 
   );
 }
 
-function learningWords({ status, reason, learnedEvents }: Ready['learning']): string {
+function learningWords({ status, learnedEvents }: Ready['learning']): string {
   const words: Record<typeof status, string> = {
     loading: 'On its way. The list works already.',
     rebuilding: 'Learning again from what is left.',
     off: 'Paused. Your list still follows your history.',
-    failed: 'Not possible here.',
+    failed: 'Not possible just now. Turn it off and on to try again.',
     ready: learnedEvents === 0 ? 'Ready.' : `Learned from ${plural(learnedEvents, 'event')}.`,
   };
-  return reason && status !== 'ready' ? sentence(reason) : words[status];
+  return words[status];
 }

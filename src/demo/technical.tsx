@@ -1,5 +1,5 @@
 import { type Ready } from './ready.ts';
-import { bytesWords, msWords } from './words.ts';
+import { bytesWords, msWords, sentence } from './words.ts';
 
 /** For those who look. */
 export function Technical({ state, requests }: { state: Ready; requests: number | null }) {
@@ -46,6 +46,12 @@ export function Technical({ state, requests }: { state: Ready; requests: number 
           <dt>Events learned</dt>
           <dd data-testid="events-learned">{learning.learnedEvents}</dd>
         </div>
+        {learning.reason && (
+          <div className="facts-wide">
+            <dt>Learning failed</dt>
+            <dd data-testid="learning-why">{sentence(learning.reason)}</dd>
+          </div>
+        )}
         <div>
           <dt>Tensors held</dt>
           <dd data-testid="tensors">{learning.tensors}</dd>

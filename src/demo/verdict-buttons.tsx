@@ -11,14 +11,19 @@ const WORDS: Record<Verdict, { ask: string; done: string }> = {
 /** Like and Not for me. Each is recorded once; the one that holds stays visibly pressed. */
 export function VerdictButtons({ item, origin }: { item: Item; origin: Origin }) {
   const { verdicts, judge } = useTaste();
-  // What was sent shows at once, and until the history itself has been read again.
-  const [sent, setSent] = useState<{ verdict: Verdict; before: typeof verdicts } | null>(null);
-  const sending = sent?.before === verdicts ? sent.verdict : null;
-  const holds = sending ?? verdicts.get(item.id);
+  const held = verdicts.get(item.id);
+  // What was sent shows at once, and until the history holds it; other clicks' entries may come before.
+  const [sent, setSent] = useState<Verdict | null>(null);
+  const [before, setBefore] = useState(held);
+  if (held !== before) {
+    setBefore(held);
+    setSent(null);
+  }
+  const holds = sent ?? held;
 
   const press = (verdict: Verdict) => {
-    if (verdict === holds || sending) return;
-    setSent({ verdict, before: verdicts });
+    if (verdict === holds || sent) return;
+    setSent(verdict);
     void judge(item, verdict, origin).then((kept) => (kept ? undefined : setSent(null)));
   };
   return (
