@@ -70,7 +70,10 @@ async function findGpu(): Promise<Gpu | { missing: string }> {
   const gpu = dawn.create([]);
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) return { missing: 'no GPU: WebGPU finds no adapter on this machine' };
-  Object.defineProperty(globalThis.navigator, 'gpu', { value: gpu, configurable: true });
+  // TF.js looks for it there; Node has a navigator from 21 on.
+  const scope = globalThis as { navigator?: object };
+  scope.navigator ??= { userAgent: `Node.js/${process.versions.node}` };
+  Object.defineProperty(scope.navigator, 'gpu', { value: gpu, configurable: true });
   const { maxBufferSize, maxStorageBufferBindingSize, maxComputeWorkgroupStorageSize } = adapter.limits;
   const requiredLimits = { maxBufferSize, maxStorageBufferBindingSize, maxComputeWorkgroupStorageSize };
   const device = await adapter.requestDevice({ requiredLimits });
