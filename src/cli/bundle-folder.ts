@@ -142,7 +142,7 @@ async function checkBundleFolder(dir: string): Promise<void> {
     throw new BundleError(dir, `is a file, and a bundle is a folder${didYouMean(folder, dir)}`);
   }
   if (!(await exists(path.join(dir, MANIFEST_FILE)))) {
-    throw new BundleError(dir, `has no ${MANIFEST_FILE}, so it is no bundle${didYouMean(await bundlesIn(dir), dir)}`);
+    throw new BundleError(dir, `has no ${MANIFEST_FILE}, so it is no bundle${didYouMean(await bundlesIn(dir))}`);
   }
 }
 
@@ -157,9 +157,10 @@ async function bundlesIn(dir: string): Promise<string[]> {
   return bundles.sort();
 }
 
-function didYouMean(bundles: string[], dir: string): string {
-  const wanted = path.basename(dir);
-  const nearest = bundles.toSorted((a, b) => distance(path.basename(a), wanted) - distance(path.basename(b), wanted));
+/** Those whose names are nearest to `wanted`'s; without one, as they come. */
+function didYouMean(bundles: string[], wanted?: string): string {
+  const off = (bundle: string) => (wanted === undefined ? 0 : distance(path.basename(bundle), path.basename(wanted)));
+  const nearest = bundles.toSorted((a, b) => off(a) - off(b));
   if (nearest.length === 0) return '';
   return `; did you mean ${nearest.slice(0, 3).join(' or ')}?`;
 }
