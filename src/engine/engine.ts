@@ -216,7 +216,8 @@ export class Engine {
         const { info, gpu } = this.scoring;
         const learner = await startLearner(info.backend, gpu, this.session.model);
         this.tensors = tensorsHeld;
-        await this.exclusive(() => this.learning.start(learner, this.session, deviceLoss(gpu)));
+        // Beside clicks, not between them: a GPU may compile for seconds, and the session is only read.
+        await this.learning.start(learner, this.session, deviceLoss(gpu));
       } catch (error) {
         if (this.aborter.signal.aborted) return;
         this.learning.fail(error);
