@@ -111,7 +111,7 @@ function describe(it: Inspection, color: ReturnType<typeof pc.createColors>): st
   const { data, model, learning, training, evaluation, factorNorms: norms } = it;
   const lines: string[] = [];
   const head = (title: string) => lines.push('', color.bold(title));
-  const row = (label: string, value: string) => lines.push(`  ${color.dim(label.padEnd(14))}${printable(value)}`);
+  const row = (label: string, value: string) => lines.push(`  ${color.dim(label.padEnd(13))} ${printable(value)}`);
 
   lines.push(`${color.bold(printable(it.name))}  a TasteKit bundle of version ${it.version}`);
   row('integrity', it.integrity);

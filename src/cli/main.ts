@@ -99,9 +99,15 @@ try {
 
 function describe(error: unknown): string {
   if (error instanceof AbortedError) return error.message;
-  if (error instanceof TasteKitError) return `${pc.red(`error ${error.code}`)}  ${error.message}`;
+  if (error instanceof TasteKitError) return `${pc.red(`error ${error.code}`)}  ${asFlags(error.message)}`;
   if (isSystemError(error)) return `${pc.red('error SYSTEM')}  ${error.message}`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** The library's names of options as this command line spells them: `minUserEvents` is `--min-user-events`. */
+function asFlags(message: string): string {
+  const flags = new Map(program.commands.flatMap(({ options }) => options.map((option) => [option.attributeName(), option.long ?? ''])));
+  return message.replace(/(?<![\w"'.-])[a-z]+(?:[A-Z][a-z]+)+(?![\w"'.])/g, (name) => flags.get(name) ?? name);
 }
 
 /** A full disk, a missing right: the message is for people, and a stack would say no more. */

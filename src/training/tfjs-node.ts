@@ -24,7 +24,7 @@ export async function startTfjs(wanted: Backend | 'auto'): Promise<StartedTfjs> 
   if (wanted === 'wasm') return startWasm('asked for');
   const gpu = await findGpu();
   if ('missing' in gpu) {
-    if (wanted === 'webgpu') throw new DeviceError(`backend webgpu: ${gpu.missing}; install the package "webgpu" or use --backend wasm`);
+    if (wanted === 'webgpu') throw new DeviceError(`backend webgpu: ${gpu.missing}; use backend wasm, or see docs/TRAINING.md for what a GPU needs`);
     return startWasm(gpu.missing);
   }
   if (gpu.software && wanted === 'auto') {
