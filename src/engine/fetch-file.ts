@@ -1,10 +1,13 @@
 /** Reads a bundle's files over HTTP. */
+import { MANIFEST_FILE } from '../bundle/manifest.ts';
 import { type ReadFile } from '../bundle/read-file.ts';
 
 /** A reader of the files below `base`, an absolute URL ending in `/`. Stops reading past the bytes allowed. */
 export function fetchFile(base: string): ReadFile {
   return async (path, { bytes, signal }) => {
-    const response = await fetch(new URL(path, base), { signal, credentials: 'same-origin' });
+    // An old bundle.json from the cache would not fit new files beside it; those are pinned by their hashes.
+    const cache = path === MANIFEST_FILE ? 'no-cache' : 'default';
+    const response = await fetch(new URL(path, base), { signal, credentials: 'same-origin', cache });
     if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`.trim());
     if (!response.body) return new Uint8Array(await response.arrayBuffer());
     const reader = response.body.getReader();

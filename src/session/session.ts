@@ -96,8 +96,10 @@ export class Session {
     if (at >= this.history.length) return null;
     const before = this.learned;
     const batch = learningBatch(this.history, at, from, this.tables(), this.model.learning);
-    const personal = await learner.learn(before.personal, batch);
+    const learned = await learner.learn(before.personal, batch);
     if (this.learned !== before) return null; // the history changed meanwhile
+    // A step that runs off is not taken.
+    const personal = learned.every(Number.isFinite) ? learned : before.personal;
     this.learned = { from, count: at + 1, lastEventId: this.history[at].id, personal };
     if (this.learned.count % SNAPSHOT_EVERY === 0) this.snapshots.push(this.learned);
     if (this.learned.count === this.history.length || this.active.from === from) this.active = this.learned;
