@@ -3,14 +3,15 @@
  * messages: the worker's entry translates them into these calls, and `onState` back.
  */
 import { type Bundle, openBundle } from '../bundle/decode-bundle.ts';
-import { AbortedError, DeviceError, OptionError, StorageError } from '../errors.ts';
-import { type HistoryStore, type KeptList } from '../history/history-store.ts';
+import { AbortedError, DeviceError, OptionError } from '../errors.ts';
+import { type HistoryStore } from '../history/history-store.ts';
 import { type LearnedState, Session } from '../session/session.ts';
 import { sessionModel } from '../session/session-model.ts';
-import { type Backend, type Item, type Ranking, type StoredEvent, type VisitorEvent } from '../types.ts';
+import { type Item, type Ranking, type StoredEvent, type VisitorEvent } from '../types.ts';
 import { bundleInfo } from './bundle-info.ts';
 import { fetchFile } from './fetch-file.ts';
-import { type Gpu } from './gpu.ts';
+import { deviceLoss } from './gpu.ts';
+import { KeptState, type ListKey } from './kept-state.ts';
 import { LearningLoop } from './learning-loop.ts';
 import { openStore } from './open-store.ts';
 import { type EngineOptions } from './protocol.ts';
@@ -18,6 +19,7 @@ import { listRanking, newRankingId } from './rankings.ts';
 import { RequestCounter } from './request-counter.ts';
 import { onWasm, type Scoring, startScoring } from './scoring.ts';
 import { type HistoryEntry, type Progress, type RecommenderState } from './state.ts';
+import { TaskQueue } from './task-queue.ts';
 
 type State = Exclude<RecommenderState, { status: 'error' }>;
 
@@ -30,12 +32,11 @@ export class Engine {
   private readonly onSettled: () => void;
   private readonly requests = new RequestCounter(() => this.publish());
   private readonly aborter = new AbortController();
-  private lock: Promise<unknown> = Promise.resolve();
+  private readonly tasks = new TaskQueue();
   private bundle!: Bundle;
   private scoring!: Scoring;
   private store!: HistoryStore;
-  private storageReason: string | undefined;
-  private bytes = 0;
+  private kept!: KeptState;
   private session!: Session;
   private learning!: LearningLoop;
   private tensors: () => number = () => 0;
@@ -61,8 +62,8 @@ export class Engine {
     this.progress('history');
     const { store, reason } = await openStore(this.options.namespace ?? this.bundle.manifest.name);
     this.store = store;
-    this.storageReason = reason;
-    await this.spare(() => this.store.pruneSnapshots(this.bundle.digest));
+    this.kept = new KeptState(store, this.bundle.digest, reason);
+    await this.kept.prune();
     this.events = await this.store.events();
     const on = this.options.learning ?? (await this.store.getSetting('learning')) ?? true;
     this.learning = new LearningLoop(on, () => this.tensors(), () => performance.now());
@@ -73,7 +74,7 @@ export class Engine {
       await this.rankMain();
       await this.keepList();
     }
-    await this.measure();
+    await this.kept.measure();
     this.stopIfAborted();
     this.publish();
     this.watchDevice();
@@ -135,7 +136,7 @@ export class Engine {
         await this.renewList(soon);
         void this.catchUp({ thenRank: !soon });
       } else {
-        await this.measure();
+        await this.kept.measure();
         this.publish();
         await this.keepList();
       }
@@ -152,7 +153,7 @@ export class Engine {
       this.learning.turn(this.options.learning ?? true);
       await this.openSession();
       await this.rankMain();
-      await this.measure();
+      await this.kept.measure();
       this.publish();
       void this.loadLearning();
     });
@@ -176,7 +177,7 @@ export class Engine {
 
   async close(): Promise<void> {
     this.abort();
-    await this.lock.catch(() => undefined);
+    await this.tasks.drained();
     this.requests.stop();
     this.learning?.dispose();
     this.scoring?.scorer.dispose();
@@ -193,11 +194,7 @@ export class Engine {
       return item === undefined ? [] : [{ id, item, type }];
     });
     this.session.observe(known);
-    const { backend } = this.scoring.info;
-    await this.spare(async () => {
-      const current = await this.store.current(this.bundle.digest, backend);
-      this.session.restore([...(await this.store.snapshots(this.bundle.digest, backend)), ...(current ? [current] : [])]);
-    });
+    this.session.restore(await this.kept.learned(this.scoring.info.backend));
   }
 
   private learningLoads: Promise<void> = Promise.resolve();
@@ -248,7 +245,7 @@ export class Engine {
         let learned = false;
         for (; await this.exclusive(() => this.learnOne()); await nextTask()) learned = true;
         await this.exclusive(() => this.rankIfAwaited(learned));
-        await this.measure();
+        await this.kept.measure();
         this.publish();
       }
     } catch (error) {
@@ -270,7 +267,7 @@ export class Engine {
   /** Learns and keeps the next event. False: nothing was left. */
   private async learnOne(): Promise<boolean> {
     const state = await this.learning.step(this.session);
-    if (state) await this.keepLearned([state], this.scoring.info.backend);
+    if (state) await this.kept.keepLearned([state], this.scoring.info.backend);
     return state !== null;
   }
 
@@ -281,7 +278,7 @@ export class Engine {
     const learned = learnFirst ? await this.learnDue() : [];
     await this.rankMain();
     this.publish();
-    await this.keepLearned(learned, backend);
+    await this.kept.keepLearned(learned, backend);
     await this.keepList();
   }
 
@@ -296,18 +293,6 @@ export class Engine {
     return states;
   }
 
-  private keepLearned(states: LearnedState[], backend: Backend): Promise<void> {
-    return this.spare(async () => {
-      const origin = { bundle: this.bundle.digest, backend };
-      for (const state of states.filter((each) => Session.isSnapshot(each))) {
-        await this.store.putSnapshot({ ...origin, ...state });
-        await this.store.pruneSnapshots(this.bundle.digest, state.from);
-      }
-      const latest = states.at(-1);
-      if (latest) await this.store.putCurrent({ ...origin, ...latest });
-    });
-  }
-
   private async rankMain(): Promise<void> {
     this.ranking = await this.makeRanking(MAIN_SURFACE, this.options.limit, []);
   }
@@ -316,22 +301,20 @@ export class Engine {
   private async keepList(): Promise<void> {
     if (!this.ranking || this.events.length === 0) return;
     const { id, items, rankMs } = this.ranking;
-    const list: KeptList = { ...this.listKey(), rankingId: id, items: items.map(({ item }) => item.id), scores: items.map(({ score }) => score), rankMs };
-    await this.spare(() => this.store.putSetting('lastList', list));
+    const shown = { items: items.map(({ item }) => item.id), scores: items.map(({ score }) => score) };
+    await this.kept.keepList({ ...this.listKey(), rankingId: id, rankMs, ...shown });
   }
 
   /** The list shown last, if nothing it was made from has changed. */
   private async keptList(): Promise<Ranking | null> {
-    const list = await this.store.getSetting('lastList');
-    const key = this.listKey();
-    if (!list || (Object.keys(key) as (keyof typeof key)[]).some((name) => list[name] !== key[name])) return null;
-    const indices = list.items.map((id) => this.bundle.items.indexOf.get(id) ?? -1);
-    if (indices.includes(-1)) return null;
+    const list = await this.kept.list(this.listKey());
+    const indices = list?.items.map((id) => this.bundle.items.indexOf.get(id) ?? -1);
+    if (!list || !indices || indices.includes(-1)) return null;
     const ranked = { items: Int32Array.from(indices), scores: Float32Array.from(list.scores) };
     return listRanking(ranked, this.bundle, { id: list.rankingId, surface: MAIN_SURFACE, events: list.events, rankMs: list.rankMs });
   }
 
-  private listKey() {
+  private listKey(): ListKey {
     return {
       bundle: this.bundle.digest,
       events: this.events.length,
@@ -377,34 +360,16 @@ export class Engine {
     await this.openSession();
   }
 
-  /** Runs one task after another, in the order they came. */
+  /** Runs one task after another, in the order they came, until the engine is closed. */
   private exclusive<T>(task: () => Promise<T>): Promise<T> {
-    const run = this.lock.then(() => {
+    return this.tasks.run(() => {
       this.stopIfAborted();
       return task();
     });
-    this.lock = run.catch(() => undefined);
-    return run;
   }
 
   private stopIfAborted(): void {
     if (this.aborter.signal.aborted) throw new AbortedError('the recommender was closed');
-  }
-
-  private measure(): Promise<void> {
-    return this.spare(async () => {
-      this.bytes = await this.store.bytes();
-    });
-  }
-
-  /** Storage that can be done without, since what it keeps can be made again. Where it is refused, the state says why. */
-  private async spare(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      if (!(error instanceof StorageError)) throw error;
-      this.storageReason = error.message;
-    }
   }
 
   private progress(phase: Progress['phase'], loaded = 0, total = 0): void {
@@ -420,20 +385,13 @@ export class Engine {
       ranking: this.ranking,
       engine: this.scoring.info,
       learning: this.learning.info(this.session),
-      storage: { kind: this.store.kind, reason: this.storageReason, events: this.events.length, bytes: this.bytes },
+      storage: { kind: this.store.kind, reason: this.kept.reason, events: this.events.length, bytes: this.kept.bytes },
       bundle: bundleInfo(this.bundle, this.options.bundle),
       settled: this.requests.settled,
       workerRequests: this.requests.count,
       unknownItems: [...new Set(unknown)],
     });
   }
-}
-
-/** Rejects if the device goes away; without one, never. */
-function deviceLoss(gpu: Gpu | null): Promise<never> {
-  const loss = gpu ? gpu.device.lost.then((info) => Promise.reject(new DeviceError(info.message || info.reason))) : new Promise<never>(() => undefined);
-  loss.catch(() => undefined);
-  return loss;
 }
 
 /** Lets messages in. */

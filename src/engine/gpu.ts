@@ -1,4 +1,5 @@
 /** The GPU, where there is one. The engine owns the device; our kernels and TF.js share it. */
+import { DeviceError } from '../errors.ts';
 
 export interface Gpu {
   device: GPUDevice;
@@ -41,4 +42,12 @@ export async function findGpu(): Promise<Gpu | string> {
   } catch (error) {
     return `the GPU could not be opened: ${error instanceof Error ? error.message : String(error)}`;
   }
+}
+
+/** Rejects with a DeviceError if the device goes away; without one, never. */
+export function deviceLoss(gpu: Gpu | null): Promise<never> {
+  if (!gpu) return new Promise(() => undefined);
+  const loss = gpu.device.lost.then((info) => Promise.reject(new DeviceError(info.message || info.reason)));
+  loss.catch(() => undefined);
+  return loss;
 }

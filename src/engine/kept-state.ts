@@ -1,0 +1,81 @@
+/**
+ * What storage keeps that can be made again: what was learned, the list shown last, its own size. Where the browser
+ * refuses it, nothing fails: `reason` says why, and the visitor's events are still their own matter.
+ */
+import { StorageError } from '../errors.ts';
+import { type HistoryStore, type KeptList } from '../history/history-store.ts';
+import { type LearnedState, Session } from '../session/session.ts';
+import { type Backend } from '../types.ts';
+
+/** What a list was made from: the same again, and it is still the right one. */
+export type ListKey = Pick<KeptList, 'bundle' | 'events' | 'lastEventId' | 'learning' | 'limit'>;
+
+export class KeptState {
+  /** Why the browser last refused to keep something. */
+  reason: string | undefined;
+  /** Size of all that is kept, events included, at the last `measure()`. */
+  bytes = 0;
+  private readonly store: HistoryStore;
+  private readonly bundle: string;
+
+  /** `bundle` is its digest: learned states belong to one bundle. */
+  constructor(store: HistoryStore, bundle: string, reason: string | undefined) {
+    this.store = store;
+    this.bundle = bundle;
+    this.reason = reason;
+  }
+
+  /** Drops what belongs to other bundles. */
+  prune(): Promise<void> {
+    return this.spare(() => this.store.pruneSnapshots(this.bundle));
+  }
+
+  /** What was learned on a backend before, in no particular order. */
+  async learned(backend: Backend): Promise<LearnedState[]> {
+    const states: LearnedState[] = [];
+    await this.spare(async () => {
+      const current = await this.store.current(this.bundle, backend);
+      states.push(...(await this.store.snapshots(this.bundle, backend)), ...(current ? [current] : []));
+    });
+    return states;
+  }
+
+  /** Keeps the last of the states as the current one, and those that are snapshots. */
+  keepLearned(states: readonly LearnedState[], backend: Backend): Promise<void> {
+    return this.spare(async () => {
+      const origin = { bundle: this.bundle, backend };
+      for (const state of states.filter((each) => Session.isSnapshot(each))) {
+        await this.store.putSnapshot({ ...origin, ...state });
+        await this.store.pruneSnapshots(this.bundle, state.from);
+      }
+      const latest = states.at(-1);
+      if (latest) await this.store.putCurrent({ ...origin, ...latest });
+    });
+  }
+
+  keepList(list: KeptList): Promise<void> {
+    return this.spare(() => this.store.putSetting('lastList', list));
+  }
+
+  /** The list shown last, if nothing it was made from has changed. */
+  async list(key: ListKey): Promise<KeptList | null> {
+    const list = await this.store.getSetting('lastList');
+    const same = list && (Object.keys(key) as (keyof ListKey)[]).every((name) => list[name] === key[name]);
+    return same ? list : null;
+  }
+
+  measure(): Promise<void> {
+    return this.spare(async () => {
+      this.bytes = await this.store.bytes();
+    });
+  }
+
+  private async spare(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+      this.reason = error.message;
+    }
+  }
+}

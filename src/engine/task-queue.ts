@@ -1,0 +1,15 @@
+/** Runs one task after another, in the order they came; a failed one holds up nobody. */
+export class TaskQueue {
+  private last: Promise<unknown> = Promise.resolve();
+
+  run<T>(task: () => Promise<T>): Promise<T> {
+    const run = this.last.then(task);
+    this.last = run.catch(() => undefined);
+    return run;
+  }
+
+  /** Resolves when all that was asked for so far is done. */
+  async drained(): Promise<void> {
+    await this.last;
+  }
+}
