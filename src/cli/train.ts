@@ -17,6 +17,7 @@ import { type TrainingData } from '../training/training-data.ts';
 import { type ValidationResult } from '../training/validate.ts';
 import { type Backend } from '../types.ts';
 import { checkBundleTarget, writeBundleFolder } from './bundle-folder.ts';
+import { lockOut } from './out-lock.ts';
 import { progressLine, type ProgressLine } from './progress-line.ts';
 
 export interface TrainCommand {
@@ -35,13 +36,22 @@ export interface TrainCommand {
 /** A crash loses at most so much work. */
 const SAVE_EVERY_MS = 60_000;
 
-/** Resolves to the bundle's folder. @throws AbortedError once the state is saved, if interrupted; DataError, OptionError, BundleError, DeviceError */
+/** Resolves to the bundle's folder, which no other training may write to meanwhile. @throws AbortedError once the state is saved, if interrupted; DataError, OptionError, BundleError, DeviceError */
 export async function trainCommand(command: TrainCommand): Promise<string> {
   const out = resolve(command.out);
   const options = trainOptions(command.train);
-  const checkpoint = `${out}.checkpoint`;
   await checkBundleTarget(out);
   await makeWritable(dirname(out));
+  const unlock = await lockOut(out);
+  try {
+    return await trainInto(out, options, command);
+  } finally {
+    await unlock();
+  }
+}
+
+async function trainInto(out: string, options: TrainOptions, command: TrainCommand): Promise<string> {
+  const checkpoint = `${out}.checkpoint`;
   checkCheckpoint(checkpoint, command);
   const card = await dataCard(command, out);
   const line = progressLine();
