@@ -23,8 +23,7 @@ export async function startLearner(backend: Backend, gpu: Gpu | null, model: Ses
   }
   // No `tf.ready()` after a failure: it would go on to other backends, and to a GPU device of its own.
   if (!(await tf.setBackend(backend))) throw new DeviceError(`TF.js could not start its ${backend} backend`);
-  const learner = new Learner(model.config, model.network, model.learning);
-  return learner;
+  return new Learner(model.config, model.network, model.learning);
 }
 
 let pathsSet = false;
