@@ -1,5 +1,5 @@
 /**
- * How a visitor's device learns, unless the bundle was made otherwise. The rates were the best of five tried on the
+ * How a visitor's device learns, unless the bundle was made otherwise. The rates were the best of six tried on the
  * validation users of ml-latest-small; a broader search is still to come.
  */
 import { type Manifest } from '../bundle/manifest.ts';
