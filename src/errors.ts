@@ -99,3 +99,8 @@ export class AbortedError extends TasteKitError {
     super('ABORTED', reason, options);
   }
 }
+
+/** What a thrown value says; not everything thrown is an Error. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,5 +1,15 @@
 export { createRecommender } from './client/create-recommender.ts';
 export type * from './client/recommender.ts';
-export * from './errors.ts';
+export {
+  AbortedError,
+  BundleError,
+  DataError,
+  type DataFault,
+  DeviceError,
+  type ErrorCode,
+  OptionError,
+  StorageError,
+  TasteKitError,
+} from './errors.ts';
 export { BACKENDS, EVENT_TYPES } from './types.ts';
 export type { Backend, EventType, Item, RankedItem, Ranking, StoredEvent, VisitorEvent } from './types.ts';

@@ -1,4 +1,4 @@
-import { AbortedError, BundleError, TasteKitError } from '../errors.ts';
+import { AbortedError, BundleError, TasteKitError, messageOf } from '../errors.ts';
 import { sha256Hex } from './integrity.ts';
 import { MANIFEST_FILE, MAX_MANIFEST_BYTES, type Manifest } from './manifest.ts';
 
@@ -49,7 +49,7 @@ async function readBytes(read: ReadFile, path: string, bytes: number, signal: Ab
   } catch (cause) {
     throwIfAborted(signal);
     if (cause instanceof TasteKitError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new BundleError(path, `could not be read: ${reason}`, { cause });
   }
 }

@@ -1,7 +1,7 @@
 /** `tastekit rank`: what a bundle recommends after a few events, through the very session that runs in the page. */
 import { readFile } from 'node:fs/promises';
 import { type Bundle, openBundle } from '../bundle/decode-bundle.ts';
-import { DataError, OptionError } from '../errors.ts';
+import { DataError, OptionError, messageOf } from '../errors.ts';
 import { PlainScorer } from '../kernels/plain-scorer.ts';
 import { Learner } from '../learner/learner.ts';
 import { Session } from '../session/session.ts';
@@ -58,7 +58,7 @@ async function readEvents(file: string): Promise<GivenEvent[]> {
   try {
     events = JSON.parse(await readFile(file, 'utf8'));
   } catch (cause) {
-    throw new DataError({ file }, `expected a JSON list of events: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new DataError({ file }, `expected a JSON list of events: ${messageOf(cause)}`, { cause });
   }
   if (!Array.isArray(events)) throw new DataError({ file }, `expected a JSON list of events, got ${typeof events}`);
   return events.map((event: Partial<GivenEvent> | null, index) => {

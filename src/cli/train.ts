@@ -7,7 +7,7 @@ import { contentFeatures } from '../catalog/content-features.ts';
 import { type Dataset } from '../catalog/dataset.ts';
 import { readDataset, type ReadDatasetOptions } from '../catalog/read-dataset.ts';
 import { splitUsers } from '../catalog/split-users.ts';
-import { AbortedError, BundleError, DataError, OptionError } from '../errors.ts';
+import { AbortedError, BundleError, DataError, OptionError, messageOf } from '../errors.ts';
 import { bundleParts, type DataCard, shippedQuality } from '../training/bundle-parts.ts';
 import { loadCheckpoint, removeCheckpoint, runFingerprint, saveCheckpoint } from '../training/checkpoint.ts';
 import { type StartedTfjs, startTfjs } from '../training/tfjs-node.ts';
@@ -157,10 +157,6 @@ async function writeBundle(out: string, files: ReadonlyMap<string, Uint8Array>, 
   } catch (cause) {
     throw new BundleError(out, `could not be written (${messageOf(cause)}); nothing is lost: --resume goes on from ${checkpoint}`, { cause });
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** The bar shows the last epoch's quality beside the loss. */

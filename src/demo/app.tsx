@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useState } from 'react';
 import { type RecommenderOptions } from '../client/recommender.ts';
+import { messageOf } from '../errors.ts';
 import { type Item } from '../types.ts';
 import { Browse } from './browse.tsx';
 import { Colophon } from './colophon.tsx';
@@ -39,7 +40,7 @@ export function App({ options }: { options: () => RecommenderOptions }) {
       await work();
       return true;
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
+      const reason = messageOf(cause);
       setSaid({ kind: 'fault', text: sentence(reason), undo: null });
       return false;
     }

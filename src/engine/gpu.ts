@@ -1,5 +1,5 @@
 /** The GPU, where there is one. The engine owns the device; our kernels and TF.js share it. */
-import { DeviceError } from '../errors.ts';
+import { DeviceError, messageOf } from '../errors.ts';
 
 export interface Gpu {
   device: GPUDevice;
@@ -40,7 +40,7 @@ export async function findGpu(): Promise<Gpu | string> {
     const name = [info.vendor, info.architecture, info.description].filter(Boolean).join(' ') || 'unnamed GPU';
     return { device, info, name, software: info.isFallbackAdapter };
   } catch (error) {
-    return `the GPU could not be opened: ${error instanceof Error ? error.message : String(error)}`;
+    return `the GPU could not be opened: ${messageOf(error)}`;
   }
 }
 

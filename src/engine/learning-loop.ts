@@ -1,4 +1,5 @@
 /** Drives the session's learning: when a step fits a click, when it waits, and how a rebuild goes on beside clicks. */
+import { messageOf } from '../errors.ts';
 import { type Learner } from '../learner/learner.ts';
 import { type LearnedState, type Session } from '../session/session.ts';
 import { type LearningInfo } from './state.ts';
@@ -48,7 +49,7 @@ export class LearningLoop {
 
   /** Stops learning and says why, until it is turned on again. */
   fail(error: unknown): void {
-    this.failure = error instanceof Error ? error.message : String(error);
+    this.failure = messageOf(error);
     this.dispose();
   }
 

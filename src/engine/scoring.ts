@@ -1,5 +1,5 @@
 /** Which backend ranks, why, and the scorer on it. */
-import { DeviceError } from '../errors.ts';
+import { DeviceError, messageOf } from '../errors.ts';
 import { PlainScorer } from '../kernels/plain-scorer.ts';
 import { type Scorer } from '../kernels/scorer.ts';
 import { createWebgpuScorer } from '../kernels/webgpu-scorer.ts';
@@ -34,7 +34,7 @@ export async function startScoring(wanted: Backend | 'auto', model: SessionModel
   } catch (error) {
     gpu.device.destroy();
     if (wanted === 'webgpu') throw error;
-    return onWasm(model, `The GPU failed: ${error instanceof Error ? error.message : String(error)}`, gpu);
+    return onWasm(model, `The GPU failed: ${messageOf(error)}`, gpu);
   }
 }
 

@@ -1,4 +1,4 @@
-import { DeviceError } from '../errors.ts';
+import { DeviceError, messageOf } from '../errors.ts';
 
 /** Pipelines by device and program text. A text holds all its constants, so equal texts are equal programs. */
 const pipelines = new WeakMap<GPUDevice, Map<string, Promise<GPUComputePipeline>>>();
@@ -31,7 +31,7 @@ async function compile(device: GPUDevice, label: string, code: string, layout: G
     return await device.createComputePipelineAsync({ label, layout, compute: { module, entryPoint: 'main' } });
   } catch (cause) {
     if (cause instanceof DeviceError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new DeviceError(`the GPU made no pipeline of the program ${label}: ${reason}`, { cause });
   }
 }

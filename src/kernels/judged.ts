@@ -1,4 +1,4 @@
-import { DeviceError } from '../errors.ts';
+import { DeviceError, messageOf } from '../errors.ts';
 
 /**
  * Runs synchronous GPU work in error scopes. `accepted` settles when the device has judged it, with a DeviceError
@@ -20,7 +20,7 @@ export function judged<T>(device: GPUDevice, what: string, work: () => T): { res
 
 async function accept(verdicts: Promise<(GPUError | null)[]>, what: string): Promise<void> {
   const [invalid, noRoom] = await verdicts.catch((cause: unknown) => {
-    throw new DeviceError(`the GPU failed on ${what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new DeviceError(`the GPU failed on ${what}: ${messageOf(cause)}`, { cause });
   });
   if (invalid) throw new DeviceError(`the GPU refused ${what}: ${invalid.message}`);
   if (noRoom) throw new DeviceError(`the GPU has no room for ${what}: ${noRoom.message}; use another backend or a smaller bundle`);

@@ -1,4 +1,4 @@
-import { DeviceError } from '../errors.ts';
+import { DeviceError, messageOf } from '../errors.ts';
 import { type NeumfConfig } from '../neumf.ts';
 import { type Weights } from '../types.ts';
 import { checkTables } from './check-tables.ts';
@@ -100,7 +100,7 @@ export class WebgpuScorer implements Scorer {
       return new Float32Array(staging.getMappedRange(), 0, count).slice();
     } catch (cause) {
       if (cause instanceof DeviceError) throw cause;
-      throw new DeviceError(`the GPU failed while it ranked: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+      throw new DeviceError(`the GPU failed while it ranked: ${messageOf(cause)}`, { cause });
     } finally {
       buffers.free(staging);
     }
