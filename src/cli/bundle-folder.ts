@@ -5,6 +5,7 @@ import { isBundlePath } from '../bundle/bundle-path.ts';
 import { BUNDLE_FORMAT, MANIFEST_FILE } from '../bundle/manifest.ts';
 import { type ReadFile } from '../bundle/read-file.ts';
 import { BundleError } from '../errors.ts';
+import { writeSynced } from '../training/write-synced.ts';
 
 /** The moments of a write, in order. Tests break off there. */
 export type WriteStep = 'begun' | 'written' | 'old-aside' | 'swapped';
@@ -185,13 +186,7 @@ async function writeFiles(dir: string, files: ReadonlyMap<string, Uint8Array>): 
     const target = path.join(dir, file);
     await mkdir(path.dirname(target), { recursive: true });
     for (let folder = path.dirname(target); folder !== dir; folder = path.dirname(folder)) folders.add(folder);
-    const handle = await open(target, 'wx');
-    try {
-      await handle.writeFile(bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    await writeSynced(target, bytes, 'wx');
   }
   for (const folder of folders) await syncFolder(folder);
 }

@@ -1,13 +1,14 @@
 /** A run's whole state as one safetensors file, written so that a crash leaves the state before. */
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import * as v from 'valibot';
 import { sha256Hex } from '../bundle/integrity.ts';
 import { decodeSafetensors, encodeSafetensors, type SafeTensor } from '../bundle/safetensors.ts';
-import { BundleError, OptionError } from '../errors.ts';
+import { BundleError, OptionError, messageOf } from '../errors.ts';
 import { type Parameters } from './initial-weights.ts';
 import { type Trainer, type TrainerPosition } from './trainer.ts';
 import { type TrainOptions } from './train-options.ts';
 import { type TrainingData } from './training-data.ts';
+import { writeSynced } from './write-synced.ts';
 
 /** What must be the same for a run to be resumed: the data, and every option but how long to go on. */
 export async function runFingerprint(data: TrainingData, options: TrainOptions): Promise<string> {
@@ -29,19 +30,13 @@ export async function saveCheckpoint(file: string, trainer: Trainer, fingerprint
   try {
     await replaceFile(file, bytes);
   } catch (cause) {
-    throw new BundleError(file, `the state of the run could not be saved: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new BundleError(file, `the state of the run could not be saved: ${messageOf(cause)}`, { cause });
   }
 }
 
 async function replaceFile(file: string, bytes: Uint8Array): Promise<void> {
   const temporary = `${file}.tmp`;
-  const handle = await open(temporary, 'w');
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await writeSynced(temporary, bytes, 'w');
   await rename(temporary, file);
 }
 

@@ -7,10 +7,3 @@ export interface Histories {
   /** Index into EVENT_TYPES of each event. */
   typeOf: Uint8Array;
 }
-
-/** Content features of items: those of item i are `indices[offsets[i] … offsets[i + 1])`. */
-export interface ContentFeatures {
-  names: string[];
-  offsets: Int32Array;
-  indices: Int32Array;
-}

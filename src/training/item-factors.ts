@@ -1,5 +1,5 @@
 /** Item factors as the bundle ships them: embedding + the sum of the item's content features, [n, d]. */
-import { type ContentFeatures } from './histories.ts';
+import { type ContentFeatures } from '../catalog/content-features.ts';
 import { type Parameters } from './initial-weights.ts';
 
 export function itemFactors(parameters: Parameters, features: ContentFeatures, dim: number): Float32Array {

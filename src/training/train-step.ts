@@ -1,5 +1,6 @@
 /** One gradient step: the loss of a batch as a TF.js graph, its gradients, and their application on the host. */
 import * as tf from '@tensorflow/tfjs-core';
+import { type ContentFeatures } from '../catalog/content-features.ts';
 import {
   type Candidates,
   type Dropout,
@@ -17,7 +18,6 @@ import { networkShapes, type NeumfConfig } from '../neumf.ts';
 import { Sfc32 } from '../random.ts';
 import { type Adam } from './adam.ts';
 import { type TrainingBatch } from './batch.ts';
-import { type ContentFeatures } from './histories.ts';
 import { ITEM_TABLES, type Parameters } from './initial-weights.ts';
 import { type NegativeSampler } from './negatives.ts';
 

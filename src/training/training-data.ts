@@ -1,7 +1,8 @@
 /** A data set made ready for training: who trains, who validates, how popular items are. */
+import { type ContentFeatures } from '../catalog/content-features.ts';
 import { type NeumfConfig } from '../neumf.ts';
 import { EVENT_TYPES } from '../types.ts';
-import { type ContentFeatures, type Histories } from './histories.ts';
+import { type Histories } from './histories.ts';
 import { type TrainOptions } from './train-options.ts';
 
 export interface TrainingData {
