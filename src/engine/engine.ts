@@ -18,7 +18,7 @@ import { type EngineOptions } from './protocol.ts';
 import { listRanking, newRankingId } from './rankings.ts';
 import { RequestCounter } from './request-counter.ts';
 import { onWasm, type Scoring, startScoring } from './scoring.ts';
-import { type HistoryEntry, type Progress, type RecommenderState } from './state.ts';
+import { type BundleInfo, type HistoryEntry, type Progress, type RecommenderState } from './state.ts';
 import { TaskQueue } from './task-queue.ts';
 
 type State = Exclude<RecommenderState, { status: 'error' }>;
@@ -34,6 +34,7 @@ export class Engine {
   private readonly aborter = new AbortController();
   private readonly tasks = new TaskQueue();
   private bundle!: Bundle;
+  private about!: BundleInfo;
   private scoring!: Scoring;
   private store!: HistoryStore;
   private kept!: KeptState;
@@ -57,6 +58,7 @@ export class Engine {
     const read = fetchFile(this.options.bundle);
     const onProgress = ({ loaded, total }: { loaded: number; total: number }) => this.progress('bundle', loaded, total);
     this.bundle = await openBundle({ read, integrity: this.options.integrity, signal, onProgress });
+    this.about = bundleInfo(this.bundle, this.options.bundle);
     this.progress('device');
     this.scoring = await startScoring(this.options.backend, sessionModel(this.bundle));
     this.progress('history');
@@ -386,7 +388,7 @@ export class Engine {
       engine: this.scoring.info,
       learning: this.learning.info(this.session),
       storage: { kind: this.store.kind, reason: this.kept.reason, events: this.events.length, bytes: this.kept.bytes },
-      bundle: bundleInfo(this.bundle, this.options.bundle),
+      bundle: this.about,
       settled: this.requests.settled,
       workerRequests: this.requests.count,
       unknownItems: [...new Set(unknown)],
