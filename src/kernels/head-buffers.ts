@@ -2,7 +2,7 @@
 import { type NeumfConfig } from '../neumf.ts';
 import { type Weights } from '../types.ts';
 import { quads, queryLayout } from './head-program.ts';
-import { itemHalf } from './item-half.ts';
+import { itemHalves } from './item-half.ts';
 import { type PreparedHead } from './prepared-head.ts';
 import { readWeight } from './read-weight.ts';
 import { type ItemTables } from './scorer.ts';
@@ -20,7 +20,7 @@ export function itemArrays(config: NeumfConfig, network: Weights, tables: ItemTa
   const codes = new Int8Array(quads(dim) * 4 * n);
   const halves = new Float32Array(quads(width) * 4 * n);
   const terms = new Float32Array(4 * n);
-  const rows = itemHalf(config, network, tables, from, to);
+  const rows = itemHalves(config, network, tables)(from, to);
   const place = (item: number, i: number) => ((i >> 2) * n + item) * 4 + (i & 3);
   for (let item = 0; item < n; item++) {
     for (let i = 0; i < dim; i++) codes[place(item, i)] = tables.factors.values[(from + item) * dim + i];

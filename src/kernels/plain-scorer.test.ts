@@ -4,9 +4,12 @@ import { type NeumfConfig } from '../neumf.ts';
 import { Sfc32 } from '../random.ts';
 import { createBitset, setBit } from './bitset.ts';
 import { PlainScorer } from './plain-scorer.ts';
-import { type ScoreQuery } from './scorer.ts';
+import { headPreparer } from './prepared-head.ts';
+import { candidatesFor, defaultCandidates, retrievalQuery, retrievalScores } from './retrieval.ts';
+import { type ScoreQuery, type ScorerOptions } from './scorer.ts';
 import { directScores } from './testing/direct-scores.ts';
 import { normals, randomModel } from './testing/random-model.ts';
+import { topK } from './top-k.ts';
 
 const CASES: [number, Partial<NeumfConfig>][] = [
   [1, { dim: 8, mlp: [24, 7] }],
@@ -48,6 +51,52 @@ it('ranks what is not hidden', async () => {
   const ranked = await scorer.rank({ ...query, k: 3, hidden });
   expect([...ranked.items]).toEqual([all.items[1], all.items[3], all.items[4]]);
   expect([...ranked.scores]).toEqual([all.scores[1], all.scores[3], all.scores[4]]);
+});
+
+describe('two stages', () => {
+  const model = randomModel(500, { dim: 7 });
+  // An MLP of much weight, so that the dot product alone misses some of the best.
+  const query = { ...randomQuery(7), mix: Float32Array.of(-2, 3, 0, 0), k: 10, hidden: createBitset(500) };
+  const scorerOf = (options: ScorerOptions) => new PlainScorer(model.config, model.network, model.tables, options);
+
+  it('equal one stage where every item is a candidate', async () => {
+    expect(await scorerOf({ candidates: 500 }).rank(query)).toEqual(await scorerOf({ candidates: 0 }).rank(query));
+  });
+
+  it('find what the dot product finds, in the order of the whole head', async () => {
+    const scorer = scorerOf({ candidates: 40 });
+    const scores = await scorer.scores(query);
+    const retrieved = retrievalScores(retrievalQuery(headPreparer(model.config, model.network)(query)), model.tables, 0, 500);
+    const candidates = new Set(topK(retrieved, 40, query.hidden).items);
+    const expected = topK(scores.map((score, item) => (candidates.has(item) ? score : NaN)), 10, query.hidden);
+    expect(await scorer.rank(query)).toEqual(expected);
+    expect(expected.items).not.toEqual(topK(scores, 10, query.hidden).items);
+  });
+
+  it('are the default of large catalogues only', () => {
+    expect(defaultCandidates(10_000)).toBe(0);
+    expect(defaultCandidates(1_000_000)).toBeGreaterThan(1000);
+    expect(candidatesFor(4096, 2000, 1_000_000)).toBe(8000);
+    expect(candidatesFor(4096, 20, 30)).toBe(30);
+  });
+});
+
+it.each([0, 40])('ranks what has arrived, and after `accept` the rest (%i candidates)', async (candidates) => {
+  const { config, network, tables } = randomModel(100);
+  const whole = new PlainScorer(config, network, tables, { candidates: 0 });
+  // Rows that have not arrived hold zeros.
+  const arriving = { ...tables, factors: { values: tables.factors.values.slice(), scales: tables.factors.scales.slice() } };
+  arriving.factors.values.fill(0, 60 * config.dim);
+  const scorer = new PlainScorer(config, network, arriving, { ready: 60, candidates });
+  const query = { ...randomQuery(config.dim), k: 10, hidden: createBitset(100) };
+  const all = await whole.scores(query);
+  expect(await scorer.scores(query)).toEqual(all.subarray(0, 60));
+  expect(await scorer.rank(query)).toEqual(topK(all.subarray(0, 60), 10, query.hidden));
+  arriving.factors.values.set(tables.factors.values);
+  await scorer.accept(100);
+  expect(scorer.ready).toBe(100);
+  expect(await scorer.rank(query)).toEqual(await whole.rank(query));
+  await expect(scorer.accept(99)).rejects.toThrowErrorMatchingInlineSnapshot(`[OptionError: to: expected a row from 100 to 100, got 99]`);
 });
 
 it('refuses what does not fit the model, and every call once disposed', async () => {

@@ -1,6 +1,6 @@
 /** The head over all items: what every backend takes and gives. */
 
-/** The bundle's rows per item, n = `count`. A scorer may keep these arrays; do not change them. */
+/** The bundle's rows per item, n = `count`. A scorer may keep these arrays, and reads row i only once it was told that it is there. */
 export interface ItemTables {
   count: number;
   /** Item factors q: values [n, d] times scales [n]. */
@@ -24,7 +24,7 @@ export interface ScoreQuery {
 export interface RankQuery extends ScoreQuery {
   /** How many items are wanted. */
   k: number;
-  /** Items to leave out, a bitset over item indices (`bitset.ts`); read when the scores are there. */
+  /** Items to leave out, a bitset over item indices (`bitset.ts`); read before `rank` returns its promise. */
   hidden: Uint32Array;
 }
 
@@ -34,12 +34,34 @@ export interface Ranked {
   scores: Float32Array;
 }
 
+export interface ScorerOptions {
+  /** Rows of the tables that are there from the start. Default: all. */
+  ready?: number;
+  /**
+   * Two stages (`retrieval.ts`): how many candidates the dot product hands to the whole head. 0: one stage, the whole
+   * head over all items. Default: `defaultCandidates(count)`.
+   */
+  candidates?: number;
+}
+
+/** What scores: the plain TypeScript twin, WebAssembly SIMD, or WGSL. */
+export type ScorerKind = 'typescript' | 'simd' | 'webgpu';
+
 /** Scores all items for one visitor (DESIGN.md, "Head"). Calls may overlap: each gets its own result. */
 export interface Scorer {
-  readonly kind: 'typescript' | 'webgpu';
-  /** Scores of all items, [n]. @throws DeviceError if the device fails, is lost, or the scorer was disposed. */
+  readonly kind: ScorerKind;
+  /** Items that are scored and ranked: rows [0, ready) of the tables. */
+  readonly ready: number;
+  /** Candidates of the first stage; 0 where the whole head scores all items. */
+  readonly candidates: number;
+  /**
+   * Takes up rows [ready, to) of the tables, which have arrived since. Resolves when they are ranked.
+   * @throws OptionError unless `ready` ≤ to ≤ n; DeviceError as `scores`.
+   */
+  accept(to: number): Promise<void>;
+  /** The whole head's scores of the items that are there, [ready]. @throws DeviceError if the device fails, is lost, or the scorer was disposed. */
   scores(query: ScoreQuery): Promise<Float32Array>;
-  /** The best k items. @throws as `scores`; OptionError if k is not a count. */
+  /** The best k items, by the whole head's scores. @throws as `scores`; OptionError if k is not a count. */
   rank(query: RankQuery): Promise<Ranked>;
   /** Frees what the scorer holds. Calls that are under way, and later ones, reject. */
   dispose(): void;

@@ -1,4 +1,4 @@
-import { DeviceError, messageOf } from '../errors.ts';
+import { DeviceError, messageOf, OptionError } from '../errors.ts';
 import { type NeumfConfig } from '../neumf.ts';
 import { type Weights } from '../types.ts';
 import { checkTables } from './check-tables.ts';
@@ -59,6 +59,7 @@ interface Parts {
 /** Made by `createWebgpuScorer`. */
 export class WebgpuScorer implements Scorer {
   readonly kind = 'webgpu';
+  readonly candidates = 0;
   private readonly parts: Parts;
   /** How to refuse the calls that are under way. */
   private readonly pending = new Set<(reason: DeviceError) => void>();
@@ -68,6 +69,14 @@ export class WebgpuScorer implements Scorer {
   constructor(parts: Parts) {
     this.parts = parts;
     void this.endWithDevice();
+  }
+
+  get ready(): number {
+    return this.parts.count;
+  }
+
+  async accept(to: number): Promise<void> {
+    if (to !== this.ready) throw new OptionError('to', `expected ${this.ready}, got ${to}`);
   }
 
   scores(query: ScoreQuery): Promise<Float32Array> {

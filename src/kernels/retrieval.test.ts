@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { retrievalQuery, retrievalScores } from './retrieval.ts';
+import { type ItemTables } from './scorer.ts';
+
+const light = { first: new Float64Array(), out: new Float64Array(), bias: 0.5, popularity: -2 };
+const rows = (dim: number, values: number[]): ItemTables => {
+  const count = values.length / dim;
+  const ones = new Float32Array(count).fill(1);
+  return { count, factors: { values: Int8Array.from(values), scales: ones }, bias: ones, popularity: ones };
+};
+
+it('splits the weights into two signed digits, none off by more than half a step', () => {
+  const weights = fc.array(fc.double({ min: -50, max: 50, noNaN: true }), { minLength: 1, maxLength: 80 });
+  fc.assert(
+    fc.property(weights, (values) => {
+      const gmf = Float64Array.from(values);
+      const { high, low, bias, popularity } = retrievalQuery({ ...light, gmf });
+      const largest = Math.max(...values.map(Math.abs));
+      const scale = largest > 1e-30 ? largest / 32_639 : 1;
+      values.forEach((value, i) => expect(Math.abs(scale * (256 * high[i] + low[i]) - value)).toBeLessThanOrEqual(scale * 0.5001));
+      expect((bias * scale) / 0.5).toBeCloseTo(1, 5);
+      expect(popularity / bias).toBeCloseTo(-4, 5);
+    }),
+  );
+});
+
+it('is exact up to the widest model: 512 products of the largest numbers', () => {
+  const gmf = new Float64Array(512).fill(3);
+  const query = retrievalQuery({ ...light, bias: 0, popularity: 0, gmf });
+  expect(query.high[0] * 256 + query.low[0]).toBe(32_639);
+  const [score] = retrievalScores(query, rows(512, Array.from({ length: 512 }, () => 127)), 0, 1);
+  expect(score).toBe(Math.fround(512 * 127 * 32_639));
+});
+
+it('adds bias and popularity in the scale of the digits', () => {
+  const query = retrievalQuery({ ...light, gmf: Float64Array.of(1, 0) });
+  const scores = retrievalScores(query, rows(2, [10, 3, -4, 5]), 0, 2);
+  expect([...scores].map((score) => score / 32_639)).toEqual([expect.closeTo(10 - 1.5, 4), expect.closeTo(-4 - 1.5, 4)]);
+  expect([...retrievalScores(query, rows(2, [10, 3, -4, 5]), 1, 2)]).toEqual([scores[1]]);
+});
+
+it('of a visitor without a direction leaves bias and popularity to choose', () => {
+  const query = retrievalQuery({ ...light, gmf: new Float64Array(2) });
+  expect([...retrievalScores(query, rows(2, [10, 3]), 0, 1)]).toEqual([-1.5]);
+});
