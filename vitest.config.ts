@@ -1,6 +1,9 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { buildKernels } from './scripts/build-kernels.mjs';
 import { BROWSER_ARGS, findChromium, WEBGPU_ARGS } from './scripts/chromium.mjs';
+
+await buildKernels();
 
 /** `npm run test:long` sets this; it adds the *.long.test.ts files to both projects. */
 const long = process.env.TASTEKIT_LONG === '1';
@@ -32,7 +35,13 @@ export default defineConfig({
             '@noble/hashes/sha2.js',
             '@tensorflow/tfjs-backend-wasm',
             '@tensorflow/tfjs-backend-webgpu',
+            '@tensorflow/tfjs-backend-wasm/dist/base',
+            '@tensorflow/tfjs-backend-wasm/dist/kernels/*',
+            '@tensorflow/tfjs-backend-webgpu/dist/backend_webgpu',
+            '@tensorflow/tfjs-backend-webgpu/dist/kernels/*',
             '@tensorflow/tfjs-core',
+            '@tensorflow/tfjs-core/dist/base_side_effects',
+            '@tensorflow/tfjs-core/dist/gradients/*',
             '@tensorflow/tfjs-core/dist/register_all_gradients',
             'idb',
             'valibot',

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { normals, randomModel } from '../kernels/testing/random-model.ts';
-import { Sfc32 } from '../random.ts';
+import { randomModel } from '../kernels/testing/random-model.ts';
 import { startTfjs } from '../training/tfjs-node.ts';
 import { type ItemRows, Learner, type LearnerBatch, type LearnerSettings } from './learner.ts';
+import { randomBatch } from './random-batch.fixture.ts';
 
 const { config, network } = randomModel(30, { dim: 8, adapterRank: 2 });
 const SIZE = 8 + 8 * 2 + 2 * 8 + 4;
@@ -20,7 +20,7 @@ describe('Learner', () => {
 
   it('learns many visitors at once as it learns each alone', async () => {
     const visitors = 5;
-    const batches = Array.from({ length: visitors }, (_, v) => randomBatch(v));
+    const batches = Array.from({ length: visitors }, (_, v) => randomBatch(config.dim, v));
     const parts = batches.map((_, v) => start.map((x, i) => x + 0.05 * Math.sin(v + i)));
     const together = await learner().learn(join(parts), joinBatches(batches));
     for (let v = 0; v < visitors; v++) {
@@ -31,7 +31,7 @@ describe('Learner', () => {
   });
 
   it('leaves what it was given as it was, and gives the same for the same', async () => {
-    const batch = randomBatch(1);
+    const batch = randomBatch(config.dim, 1);
     const given = start.slice();
     const learned = await learner().learn(given, batch);
     expect(given).toEqual(start);
@@ -40,12 +40,12 @@ describe('Learner', () => {
   });
 
   it('events of weight 0 change nothing at the start', async () => {
-    const batch = randomBatch(2);
+    const batch = randomBatch(config.dim, 2);
     expect(await learner().learn(start, { ...batch, weights: batch.weights.map(() => 0) })).toEqual(start);
   });
 
   it('the proximal term pulls back to the start', async () => {
-    const batch = randomBatch(3);
+    const batch = randomBatch(config.dim, 3);
     const away = start.map((x) => x + 0.5);
     const pulled = await learner().learn(away, { ...batch, weights: batch.weights.map(() => 0) });
     pulled.forEach((x, i) => expect(Math.abs(x - start[i])).toBeLessThan(Math.abs(away[i] - start[i])));
@@ -55,7 +55,7 @@ describe('Learner', () => {
     const before = tf.memory().numTensors;
     const other = new Learner(config, network, SETTINGS);
     const held = tf.memory().numTensors;
-    await other.learn(start, randomBatch(4));
+    await other.learn(start, randomBatch(config.dim, 4));
     expect(tf.memory().numTensors).toBe(held);
     other.dispose();
     expect(tf.memory().numTensors).toBe(before);
@@ -65,7 +65,7 @@ describe('Learner', () => {
     ['a like', 1, 1],
     ['a dislike', -1, -1],
   ])('%s moves the loss of its event the right way', async (_name, weight, direction) => {
-    const batch = randomBatch(5);
+    const batch = randomBatch(config.dim, 5);
     const one = { ...batch, weights: Float32Array.from(batch.weights, (_, i) => (i === 0 ? weight : 0)) };
     const vectorOnly = new Learner(config, network, { rates: { vector: 0.05, adapter: 0, mix: 0 }, steps: 1, proximal: 0 });
     const learned = await vectorOnly.learn(start, one);
@@ -87,26 +87,6 @@ function scoreGap(personal: Float32Array, batch: LearnerBatch): number {
   let others = 0;
   for (let j = 0; j < batch.negatives; j++) others += score(batch.sampled.factors, j) / batch.negatives;
   return score(batch.targets.factors, 0) - others;
-}
-
-function randomBatch(seed: number, events = 3, negatives = 6): LearnerBatch {
-  const random = new Sfc32(seed, 77);
-  const rows = (count: number): ItemRows => ({
-    factors: normals(count * config.dim, 0.3, random),
-    bias: normals(count, 0.3, random),
-    popularity: normals(count, 1, random),
-  });
-  return {
-    visitors: 1,
-    events,
-    negatives,
-    states: normals(events * config.dim, 1, random),
-    lengths: Int32Array.from({ length: events }, () => random.below(30)),
-    targets: rows(events),
-    weights: Float32Array.from({ length: events }, (_, i) => [1, 1.5, -1][i % 3]),
-    sampled: rows(negatives),
-    corrections: new Float32Array(events * negatives).fill(Math.log(negatives / 30)),
-  };
 }
 
 function joinBatches(batches: LearnerBatch[]): LearnerBatch {

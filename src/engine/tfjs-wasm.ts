@@ -1,0 +1,21 @@
+/** TF.js's wasm backend with the kernels of a learning step. A chunk of its own, for devices that learn on it. */
+import '@tensorflow/tfjs-core/dist/base_side_effects';
+import * as tf from '@tensorflow/tfjs-core';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm/dist/base';
+import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
+import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import { WASM_KERNELS } from './wasm-kernels.ts';
+
+let registered = false;
+
+/** Registers the backend `wasm`; where it was registered before, nothing happens. */
+export function registerWasm(): void {
+  if (registered) return;
+  WASM_KERNELS.forEach(tf.registerKernel);
+  // The threaded build makes workers from blob URLs, which a strict content-security policy forbids.
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  // Though it is never taken, `setWasmPaths` insists on a path for it.
+  const unused = { 'tfjs-backend-wasm-threaded-simd.wasm': simdWasm };
+  setWasmPaths({ 'tfjs-backend-wasm.wasm': plainWasm, 'tfjs-backend-wasm-simd.wasm': simdWasm, ...unused });
+  registered = true;
+}

@@ -1,0 +1,24 @@
+import { normals } from '../kernels/testing/random-model.ts';
+import { Sfc32 } from '../random.ts';
+import { type ItemRows, type LearnerBatch } from './learner.ts';
+
+/** A batch of one visitor with events of every sign, random but for its seed. `dim`: of the model, d. */
+export function randomBatch(dim: number, seed: number, events = 3, negatives = 6): LearnerBatch {
+  const random = new Sfc32(seed, 77);
+  const rows = (count: number): ItemRows => ({
+    factors: normals(count * dim, 0.3, random),
+    bias: normals(count, 0.3, random),
+    popularity: normals(count, 1, random),
+  });
+  return {
+    visitors: 1,
+    events,
+    negatives,
+    states: normals(events * dim, 1, random),
+    lengths: Int32Array.from({ length: events }, () => random.below(30)),
+    targets: rows(events),
+    weights: Float32Array.from({ length: events }, (_, i) => [1, 1.5, -1][i % 3]),
+    sampled: rows(negatives),
+    corrections: new Float32Array(events * negatives).fill(Math.log(negatives / 30)),
+  };
+}
