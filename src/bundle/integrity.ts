@@ -1,10 +1,11 @@
-import { sha256 } from '@noble/hashes/sha2.js';
 import { OptionError } from '../errors.ts';
 
 /** sha256 of `bytes`, as 64 lower-case hex digits. Without `crypto.subtle` (a page on plain http) it is done in JavaScript. */
 export async function sha256Hex(bytes: Uint8Array): Promise<string> {
   const subtle = globalThis.crypto?.subtle;
-  if (subtle && ownsPlainBuffer(bytes)) return hex(new Uint8Array(await subtle.digest('SHA-256', bytes)));
+  if (subtle) return hex(new Uint8Array(await subtle.digest('SHA-256', ownsPlainBuffer(bytes) ? bytes : new Uint8Array(bytes))));
+  // Only where it is needed: no other page downloads it.
+  const { sha256 } = await import('@noble/hashes/sha2.js');
   return hex(sha256(bytes));
 }
 
@@ -30,7 +31,7 @@ function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** WebCrypto refuses views of shared memory. */
+/** WebCrypto refuses views of shared memory; a copy it takes. */
 function ownsPlainBuffer(bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> {
   return bytes.buffer instanceof ArrayBuffer;
 }
