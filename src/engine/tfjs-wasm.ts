@@ -1,4 +1,5 @@
 /** TF.js's wasm backend with the kernels of a learning step. A chunk of its own, for devices that learn on it. */
+// First: it sets up what every other file of TF.js finds ready.
 import '@tensorflow/tfjs-core/dist/base_side_effects';
 import * as tf from '@tensorflow/tfjs-core';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm/dist/base';

@@ -1,5 +1,6 @@
-import '@tensorflow/tfjs-core/dist/base_side_effects';
 /** TF.js for learning, on the engine's backend. A chunk of its own: the first list is there before it arrives. */
+// First: it sets up what every other file of TF.js finds ready.
+import '@tensorflow/tfjs-core/dist/base_side_effects';
 import * as tf from '@tensorflow/tfjs-core';
 import { DeviceError } from '../errors.ts';
 import { Learner } from '../learner/learner.ts';
