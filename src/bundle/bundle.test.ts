@@ -74,8 +74,8 @@ describe('round trip', () => {
       expect(data).toEqual(fromHalf(toHalf(given?.data ?? new Float32Array())));
     }
     expect(items.count).toBe(20);
-    expect(items.ids).toEqual(parts.items.map(({ id }) => id));
-    expect(parts.items.map(({ id }) => items.indexOf.get(id))).toEqual([...parts.items.keys()]);
+    expect(parts.items.map((_, i) => items.ids.at(i))).toEqual(parts.items.map(({ id }) => id));
+    expect(parts.items.map(({ id }) => items.ids.indexOf(id))).toEqual([...parts.items.keys()]);
     expect(parts.items.map((_, i) => items.text(i))).toEqual(parts.items);
     expect(items.bias).toEqual(parts.weights.get('item.bias')?.data);
     expect(items.popularity).toEqual(parts.weights.get('item.popularity')?.data);

@@ -1,4 +1,4 @@
-/** The items' ids and texts as JSON files, one item a line. */
+/** The items' ids and texts as JSON files, one item a line. Ids are read by `decode-ids.ts`. */
 import { BundleError } from '../errors.ts';
 import { type Item } from '../types.ts';
 import { showValue } from './show-value.ts';
@@ -23,21 +23,6 @@ export function encodeTexts(items: readonly Item[]): Uint8Array {
       };
     }),
   );
-}
-
-/** @throws {BundleError} unless the file holds `count` different, non-empty ids. */
-export function decodeIds(file: string, bytes: Uint8Array, count: number): { ids: string[]; indexOf: Map<string, number> } {
-  const list = parseList(file, bytes, count);
-  const ids: string[] = [];
-  const indexOf = new Map<string, number>();
-  for (const [index, id] of list.entries()) {
-    if (typeof id !== 'string' || id === '') throw new BundleError(file, `item ${index}: expected an id, came ${showValue(id)}`);
-    const other = indexOf.get(id);
-    if (other !== undefined) throw new BundleError(file, `the id ${showValue(id)} belongs to item ${other} and item ${index}`);
-    indexOf.set(id, index);
-    ids.push(id);
-  }
-  return { ids, indexOf };
 }
 
 /**
@@ -70,7 +55,8 @@ function encodeLines(entries: unknown[]): Uint8Array {
   return new TextEncoder().encode(`[\n${entries.map((entry) => JSON.stringify(entry)).join(',\n')}\n]\n`);
 }
 
-function parseList(file: string, bytes: Uint8Array, count: number): unknown[] {
+/** A JSON list of `count` entries. @throws {BundleError} */
+export function parseList(file: string, bytes: Uint8Array, count: number): unknown[] {
   const list = parseJson(file, bytes);
   if (!Array.isArray(list)) throw new BundleError(file, `expected a list, came ${showValue(list)}`);
   if (list.length !== count) throw new BundleError(file, `expected ${count} items, came ${list.length}`);

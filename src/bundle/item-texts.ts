@@ -1,6 +1,7 @@
 import { OptionError, TasteKitError } from '../errors.ts';
 import { type Item } from '../types.ts';
 import { eachOf } from './each-of.ts';
+import { type ItemIds } from './item-ids.ts';
 import { decodeTexts } from './item-text.ts';
 import { type Manifest } from './manifest.ts';
 import { type ReadFile, orAborted, readFile, throwIfAborted } from './read-file.ts';
@@ -16,11 +17,11 @@ interface Loading {
 export class ItemTexts {
   readonly #read: ReadFile;
   readonly #manifest: Manifest;
-  readonly #ids: readonly string[];
+  readonly #ids: ItemIds;
   readonly #shards = new Map<number, Item[]>();
   readonly #loading = new Map<number, Loading>();
 
-  constructor(read: ReadFile, manifest: Manifest, ids: readonly string[]) {
+  constructor(read: ReadFile, manifest: Manifest, ids: ItemIds) {
     this.#read = read;
     this.#manifest = manifest;
     this.#ids = ids;
@@ -31,7 +32,7 @@ export class ItemTexts {
     const { shardItems } = this.#manifest.items.text;
     const item = this.#shards.get(this.#shardOf(index))?.[index % shardItems];
     if (item === undefined) {
-      throw new TasteKitError('INTERNAL', `the text of item ${index} (${JSON.stringify(this.#ids[index])}) is not loaded: await loadText([${index}]) first`);
+      throw new TasteKitError('INTERNAL', `the text of item ${index} (${JSON.stringify(this.#ids.at(index))}) is not loaded: await loadText([${index}]) first`);
     }
     return item;
   }
@@ -48,7 +49,7 @@ export class ItemTexts {
   accept(shard: number, bytes: Uint8Array): void {
     const { count, text, extraFields } = this.#manifest.items;
     const first = shard * text.shardItems;
-    const ids = this.#ids.slice(first, Math.min(count, first + text.shardItems));
+    const ids = Array.from({ length: Math.min(count - first, text.shardItems) }, (_, i) => this.#ids.at(first + i));
     this.#shards.set(shard, decodeTexts(text.files[shard], bytes, ids, first, extraFields));
   }
 

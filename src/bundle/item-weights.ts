@@ -1,5 +1,5 @@
 /** Shards of the weights that have a row per item: `item.factor` as int8 with a scale per row, the rest as float32. */
-import { BundleError } from '../errors.ts';
+import { BundleError, OptionError } from '../errors.ts';
 import { type ExpectedTensors, checkTensors } from './check-tensors.ts';
 import { type QuantisedRows } from './quantise.ts';
 import { type SafeTensor, decodeSafetensors, encodeSafetensors } from './safetensors.ts';
@@ -45,7 +45,18 @@ export function allocateItemWeights(file: string, count: number, dim: number): I
   }
 }
 
-/** Decodes a shard into rows [from, to) of `into`. @throws {BundleError} */
+/** @throws {OptionError} unless each array has its numbers for `count` items. */
+export function checkAllocated({ factors, bias, popularity }: ItemWeights, count: number, dim: number): void {
+  const check = (name: string, came: number, expected: number) => {
+    if (came !== expected) throw new OptionError('allocate', `${name}: expected room for ${expected} numbers, came ${came}`);
+  };
+  check('factors.values', factors.values.length, count * dim);
+  check('factors.scales', factors.scales.length, count);
+  check('bias', bias.length, count);
+  check('popularity', popularity.length, count);
+}
+
+/** Decodes a shard into rows [from, to) of `into`, or writes nothing. @throws {BundleError} */
 export function decodeItemShard(file: string, bytes: Uint8Array, dim: number, from: number, to: number, into: ItemWeights): void {
   const rows = to - from;
   const expected: ExpectedTensors = {
@@ -60,12 +71,14 @@ export function decodeItemShard(file: string, bytes: Uint8Array, dim: number, fr
     if (name === 'item.factor.scale' && data.some((scale) => scale < 0)) {
       throw new BundleError(file, `tensor "${name}": a scale is negative`);
     }
+    if (name === 'item.factor' && data.includes(-128)) {
+      throw new BundleError(file, `tensor "${name}": expected numbers from -127 to 127, came -128`);
+    }
+  }
+  for (const [name, { data }] of tensors) {
     if (name === 'item.factor') into.factors.values.set(data, from * dim);
     else if (name === 'item.factor.scale') into.factors.scales.set(data, from);
     else if (name === 'item.bias') into.bias.set(data, from);
     else into.popularity.set(data, from);
-  }
-  if (into.factors.values.subarray(from * dim, to * dim).includes(-128)) {
-    throw new BundleError(file, 'tensor "item.factor": expected numbers from -127 to 127, came -128');
   }
 }

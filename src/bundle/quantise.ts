@@ -38,8 +38,15 @@ export function quantiseRows(data: Float32Array, rows: number, cols: number): Qu
 /** The inverse of {@link quantiseRows}, up to half a scale. Returns `[rows, cols]`. */
 export function dequantiseRows(rows: QuantisedRows, cols: number): Float32Array {
   const data = new Float32Array(rows.values.length);
-  for (let i = 0; i < data.length; i++) data[i] = rows.values[i] * rows.scales[Math.floor(i / cols)];
+  for (let r = 0; r < rows.scales.length; r++) dequantiseRow(rows, r, data.subarray(r * cols, (r + 1) * cols));
   return data;
+}
+
+/** Row r as float32, into `into` `[cols]`, which it returns. The very numbers that {@link dequantiseRows} gives. */
+export function dequantiseRow({ values, scales }: QuantisedRows, r: number, into: Float32Array): Float32Array {
+  const cols = into.length;
+  for (let c = 0; c < cols; c++) into[c] = values[r * cols + c] * scales[r];
+  return into;
 }
 
 function largest(row: Float32Array, r: number): number {

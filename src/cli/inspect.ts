@@ -104,7 +104,7 @@ function factorNorms({ manifest, items }: Bundle): Inspection['factorNorms'] {
 function mostPopular({ items }: Bundle, count: number): Inspection['mostPopular'] {
   const { popularity } = items;
   const order = Array.from(popularity.keys()).sort((a, b) => popularity[b] - popularity[a] || a - b);
-  return order.slice(0, count).map((i) => ({ id: items.ids[i], title: items.text(i).title, popularity: round(popularity[i], 4) }));
+  return order.slice(0, count).map((i) => ({ id: items.ids.at(i), title: items.text(i).title, popularity: round(popularity[i], 4) }));
 }
 
 function describe(it: Inspection, color: ReturnType<typeof pc.createColors>): string {

@@ -27,19 +27,20 @@ interface GivenEvent {
 
 export async function rankCommand({ bundle: dir, events: file, limit, learning, json }: RankCommand): Promise<string> {
   if (!Number.isInteger(limit) || limit < 1) throw new OptionError('limit', `expected a whole number of at least 1, got ${limit}`);
-  const bundle = await openBundle({ read: await readBundleFolder(dir) });
+  const bundle = await openBundle({ read: await readBundleFolder(dir), text: 'auto' });
   const given = file === undefined ? [] : await readEvents(file);
-  const unknown = [...new Set(given.map(({ item }) => item).filter((item) => !bundle.items.indexOf.has(item)))];
+  const unknown = [...new Set(given.map(({ item }) => item).filter((item) => bundle.items.ids.indexOf(item) === undefined))];
   const model = sessionModel(bundle);
   const session = new Session(model, new PlainScorer(model.config, model.network, model));
   const learner = learning ? await startLearner(bundle) : null;
   for (const [id, { item: itemId, type }] of given.entries()) {
-    const item = bundle.items.indexOf.get(itemId);
+    const item = bundle.items.ids.indexOf(itemId);
     if (item === undefined) continue;
     session.observe([{ id, item, type }]);
     if (learner) while (await session.learnNext(learner));
   }
   const ranked = await session.rank({ limit, personal: learning });
+  await bundle.items.loadText(ranked.items);
   const list = Array.from(ranked.items, (index, position) => ({ ...bundle.items.text(index), position, score: ranked.scores[position] }));
   if (json) return JSON.stringify({ items: list, unknown }, null, 2);
   const missing = unknown.length > 0 ? [`not in this bundle: ${unknown.join(', ')}`] : [];

@@ -88,7 +88,7 @@ export class Engine {
     return this.exclusive(async () => {
       const stored = await this.store.append(event);
       this.events.push(stored);
-      const item = this.bundle.items.indexOf.get(event.item);
+      const item = this.bundle.items.ids.indexOf(event.item);
       if (item !== undefined) {
         this.session.observe([{ id: stored.id, item, type: stored.type }]);
         await this.renewList(this.learning.fitsClick(this.session));
@@ -106,7 +106,7 @@ export class Engine {
 
   related({ item, limit }: { item: string; limit: number }): Promise<Ranking> {
     return this.exclusive(async () => {
-      const index = this.bundle.items.indexOf.get(item);
+      const index = this.bundle.items.ids.indexOf(item);
       if (index === undefined) throw new OptionError('item', `this bundle has no item ${JSON.stringify(item)}`);
       const before = performance.now();
       const ranked = this.session.related(index, limit);
@@ -121,7 +121,7 @@ export class Engine {
   /** Newest first. */
   async history(): Promise<HistoryEntry[]> {
     return this.events.toReversed().map(({ id, type, time, item, surface, position }) => {
-      const index = this.bundle.items.indexOf.get(item);
+      const index = this.bundle.items.ids.indexOf(item);
       return { id, type, time, itemId: item, item: index === undefined ? null : this.bundle.items.text(index), surface, position };
     });
   }
@@ -192,7 +192,7 @@ export class Engine {
   private async openSession(): Promise<void> {
     this.session = new Session(sessionModel(this.bundle), this.scoring.scorer);
     const known = this.events.flatMap(({ id, item: itemId, type }) => {
-      const item = this.bundle.items.indexOf.get(itemId);
+      const item = this.bundle.items.ids.indexOf(itemId);
       return item === undefined ? [] : [{ id, item, type }];
     });
     this.session.observe(known);
@@ -310,7 +310,7 @@ export class Engine {
   /** The list shown last, if nothing it was made from has changed. */
   private async keptList(): Promise<Ranking | null> {
     const list = await this.kept.list(this.listKey());
-    const indices = list?.items.map((id) => this.bundle.items.indexOf.get(id) ?? -1);
+    const indices = list?.items.map((id) => this.bundle.items.ids.indexOf(id) ?? -1);
     if (!list || !indices || indices.includes(-1)) return null;
     const ranked = { items: Int32Array.from(indices), scores: Float32Array.from(list.scores) };
     return listRanking(ranked, this.bundle, { id: list.rankingId, surface: MAIN_SURFACE, events: list.events, rankMs: list.rankMs });
@@ -328,7 +328,7 @@ export class Engine {
 
   private async makeRanking(surface: string, limit: number, exclude: string[]): Promise<Ranking> {
     const before = performance.now();
-    const left = exclude.map((id) => this.bundle.items.indexOf.get(id)).filter((index) => index !== undefined);
+    const left = exclude.map((id) => this.bundle.items.ids.indexOf(id)).filter((index) => index !== undefined);
     const options = { limit, exclude: left, personal: this.learning.on };
     const ranked = await this.session.rank(options).catch(async (error: unknown) => {
       if (!(error instanceof DeviceError)) throw error;
@@ -381,7 +381,7 @@ export class Engine {
 
   private publish(): void {
     if (!this.ranking || this.aborter.signal.aborted) return;
-    const unknown = this.events.filter(({ item }) => !this.bundle.items.indexOf.has(item)).map(({ item }) => item);
+    const unknown = this.events.filter(({ item }) => this.bundle.items.ids.indexOf(item) === undefined).map(({ item }) => item);
     this.onState({
       status: 'ready',
       ranking: this.ranking,
