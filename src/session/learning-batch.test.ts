@@ -8,7 +8,7 @@ const count = 20;
 const tables = {
   dim,
   count,
-  factors: Float32Array.from({ length: count * dim }, (_, i) => Math.floor(i / dim)),
+  factors: { values: Int8Array.from({ length: count * dim }, (_, i) => Math.floor(i / dim)), scales: new Float32Array(count).fill(1) },
   bias: Float32Array.from({ length: count }, (_, i) => 100 + i),
   popularity: Float32Array.from({ length: count }, (_, i) => 200 + i),
   states: Float32Array.from({ length: 61 * dim }, (_, i) => Math.floor(i / dim)),

@@ -1,4 +1,5 @@
 /** What one event is learned with: itself, a replay of the visitor's own past, and seeded negatives. */
+import { type QuantisedRows, dequantiseRow } from '../bundle/quantise.ts';
 import { type LearnerBatch } from '../learner/learner.ts';
 import { Sfc32 } from '../random.ts';
 import { type EventType } from '../types.ts';
@@ -17,8 +18,8 @@ export interface SessionEvent {
 export interface LearningTables {
   dim: number;
   count: number;
-  /** Item factors, [n, d]. */
-  factors: Float32Array;
+  /** Item factors, [n, d], as shipped. Only the rows that a batch takes are ever float32. */
+  factors: QuantisedRows;
   bias: Float32Array;
   popularity: Float32Array;
   /** The tower's state before event i at row i, [≥ events, d]. */
@@ -90,7 +91,7 @@ function replayed(at: number, from: number, count: number, random: Sfc32): numbe
 
 function rowsOf(items: Int32Array, { factors, bias, popularity, dim }: LearningTables) {
   const rows = new Float32Array(items.length * dim);
-  items.forEach((item, r) => rows.set(factors.subarray(item * dim, (item + 1) * dim), r * dim));
+  items.forEach((item, r) => dequantiseRow(factors, item, rows.subarray(r * dim, (r + 1) * dim)));
   return {
     factors: rows,
     bias: Float32Array.from(items, (item) => bias[item]),

@@ -1,5 +1,5 @@
 /** What a session needs of a bundle. */
-import { type Bundle } from '../bundle/decode-bundle.ts';
+import { type Bundle } from '../bundle/bundle.ts';
 import { type QuantisedRows } from '../bundle/quantise.ts';
 import { type LearnerSettings } from '../learner/learner.ts';
 import { type NeumfConfig } from '../neumf.ts';
@@ -21,7 +21,7 @@ export interface SessionModel {
   learning: LearningSettings;
   /** Number of items, n. */
   count: number;
-  /** Item factors as shipped: int8 rows and their scales. */
+  /** Item factors as shipped: int8 rows and their scales. There is no other copy; a row is made float32 where it is used. */
   factors: QuantisedRows;
   bias: Float32Array;
   popularity: Float32Array;

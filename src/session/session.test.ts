@@ -1,10 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dequantiseRow, dequantiseRows } from '../bundle/quantise.ts';
+import { personalPartFrom } from '../kernels/personal-part.ts';
+import { PlainScorer } from '../kernels/plain-scorer.ts';
+import { type Ranked } from '../kernels/scorer.ts';
+import { UserTower } from '../kernels/tower.ts';
 import { Learner } from '../learner/learner.ts';
 import { startTfjs } from '../training/tfjs-node.ts';
 import { type SessionEvent } from './learning-batch.ts';
-import { type LearnedState, type Session } from './session.ts';
+import { type LearnedState, Session } from './session.ts';
 import { randomEvents, smallModel, smallSession } from './testing/small-session.ts';
 
 const ITEMS = 80;
@@ -58,6 +63,98 @@ describe('ranking', () => {
     expect(items).not.toContain(5);
     expect(Math.max(...scores)).toBeLessThanOrEqual(1.000001);
     expect([...scores]).toEqual([...scores].sort((a, b) => b - a));
+  });
+});
+
+describe('over int8 rows alone', () => {
+  it('reads, ranks and learns with the very numbers that rows made float32 beforehand would give', async () => {
+    const { values, scales } = model.factors;
+    const factors = dequantiseRows(model.factors, model.config.dim);
+    for (let item = 0; item < ITEMS; item++) {
+      const row = dequantiseRow(model.factors, item, new Float32Array(model.config.dim));
+      expect(row).toEqual(factors.subarray(item * row.length, (item + 1) * row.length));
+    }
+    // The states that the session learns from are those of a tower fed with the float32 rows.
+    const events = randomEvents(40, ITEMS, 12);
+    const tower = new UserTower(model.config, model.network);
+    const state = tower.start();
+    for (const { item, type } of events) {
+      const factor = Float32Array.from(values.subarray(item * 8, (item + 1) * 8), (value) => value * scales[item]);
+      tower.append(state, factor, model.config.eventTypes.indexOf(type));
+    }
+    const part = personalPartFrom(model.network);
+    const user = tower.userVector(tower.stateAfter(state, events.length), part);
+    const scorer = new PlainScorer(model.config, model.network, model);
+    expect(await smallSession(model, events).scores()).toEqual(await scorer.scores({ user, mix: part.mix, events: events.length }));
+  });
+
+  it('relates by the cosine of the float32 rows', () => {
+    const { dim } = model.config;
+    const factors = dequantiseRows(model.factors, dim);
+    const dot = (a: number, b: number) => Array.from({ length: dim }, (_, k) => factors[a * dim + k] * factors[b * dim + k]).reduce((sum, x) => sum + x, 0);
+    const { items, scores } = smallSession(model).related(5, ITEMS);
+    items.forEach((item, i) => expect(scores[i]).toBeCloseTo(dot(5, item) / Math.sqrt(dot(5, 5) * dot(item, item)), 6));
+  });
+
+  it('rows of zeros, in their numbers or their scale, are related to nothing', () => {
+    const values = model.factors.values.slice().fill(0, 3 * 8, 4 * 8);
+    const scales = model.factors.scales.slice().fill(0, 7, 8);
+    const session = smallSession({ ...model, factors: { values, scales } });
+    for (const [item, score] of zipped(session.related(5, ITEMS))) expect(score === 0).toBe(item === 3 || item === 7);
+    for (const item of [3, 7]) for (const [, score] of zipped(session.related(item, ITEMS))) expect(score).toBe(0);
+  });
+});
+
+describe('while rows arrive', () => {
+  const READY = 30;
+  /** A model whose later rows are not there yet, and what brings them. */
+  function partial() {
+    const { dim } = model.config;
+    const factors = { values: new Int8Array(ITEMS * dim), scales: new Float32Array(ITEMS) };
+    const tables = { ...model, factors, bias: new Float32Array(ITEMS), popularity: new Float32Array(ITEMS) };
+    const bring = (from: number, to: number) => {
+      factors.values.set(model.factors.values.subarray(from * dim, to * dim), from * dim);
+      factors.scales.set(model.factors.scales.subarray(from, to), from);
+      tables.bias.set(model.bias.subarray(from, to), from);
+      tables.popularity.set(model.popularity.subarray(from, to), from);
+    };
+    bring(0, READY);
+    const scorer = new PlainScorer(model.config, model.network, tables, { ready: READY });
+    const accept = async () => {
+      bring(READY, ITEMS);
+      await scorer.accept(ITEMS);
+    };
+    return { session: new Session(tables, scorer), accept };
+  }
+
+  it('ranks and relates what is there, and refuses to read what is not', async () => {
+    const { session } = partial();
+    expect(session.ready).toBe(READY);
+    session.observe(randomEvents(5, READY, 13));
+    const met = new Set(session.events.map(({ item }) => item));
+    const { items } = await session.rank({ limit: ITEMS, exclude: [0, ITEMS - 1] });
+    expect([...items].toSorted((a, b) => a - b)).toEqual(Array.from({ length: READY }, (_, i) => i).filter((i) => i > 0 && !met.has(i)));
+    expect(session.related(5, ITEMS).items).toHaveLength(READY - 1);
+    for (const read of [() => session.related(READY, 5), () => session.observe([{ id: 9, item: READY, type: 'like' }])]) {
+      expect(read).toThrow(`item: expected one of the ${READY} items that are there, got ${READY}`);
+    }
+    expect(session.events).toHaveLength(5);
+    await expect(session.learnNext(learner)).rejects.toThrow(`learning needs the rows of all ${ITEMS} items, and ${READY} are there`);
+  });
+
+  it('goes on as if all had been there from the start', async () => {
+    const { session, accept } = partial();
+    const [early, late] = [randomEvents(5, READY, 14), randomEvents(9, ITEMS, 15).slice(5)];
+    session.observe(early);
+    await session.rank({ limit: 5 });
+    await accept();
+    session.observe(late);
+    await learnAll(session);
+    const whole = smallSession(model, [...early, ...late]);
+    await learnAll(whole);
+    expect(session.state).toEqual(whole.state);
+    expect(await session.scores()).toEqual(await whole.scores());
+    expect(session.related(5, ITEMS)).toEqual(whole.related(5, ITEMS));
   });
 });
 
@@ -184,4 +281,8 @@ describe('forgetting', () => {
 function largestDifference(a: Float32Array, b: Float32Array): number {
   expect(a.length).toBe(b.length);
   return a.reduce((most, x, i) => Math.max(most, Math.abs(x - b[i])), 0);
+}
+
+function zipped({ items, scores }: Ranked): [item: number, score: number][] {
+  return Array.from(items, (item, i) => [item, scores[i]]);
 }

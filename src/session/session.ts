@@ -3,16 +3,16 @@
  * Pure: no I/O, no clock, no randomness but what is seeded by position. The engine drives it in the page, the command
  * line and the evaluator elsewhere, on the same quantised weights.
  */
-import { dequantiseRows } from '../bundle/quantise.ts';
+import { dequantiseRow } from '../bundle/quantise.ts';
+import { OptionError, TasteKitError } from '../errors.ts';
 import { createBitset, setBit } from '../kernels/bitset.ts';
 import { packPersonal, personalPartFrom, unpackPersonal } from '../kernels/personal-part.ts';
 import { type Ranked, type Scorer } from '../kernels/scorer.ts';
-import { topK } from '../kernels/top-k.ts';
 import { type TowerState, UserTower } from '../kernels/tower.ts';
 import { type Learner } from '../learner/learner.ts';
-
 import { learningBatch, type SessionEvent } from './learning-batch.ts';
 import { learningStart } from './learning-window.ts';
+import { related } from './related.ts';
 import { type SessionModel } from './session-model.ts';
 
 /** The personal part after learning events [from, count) of a history, the last of them with id `lastEventId`. */
@@ -38,7 +38,6 @@ const SNAPSHOT_EVERY = 50;
 export class Session {
   readonly model: SessionModel;
   private readonly scorer: Scorer;
-  private readonly factors: Float32Array;
   private readonly tower: UserTower;
   private readonly start: Float32Array;
   private towerState: TowerState;
@@ -48,10 +47,10 @@ export class Session {
   private learned: LearnedState;
   private snapshots: LearnedState[] = [];
 
+  /** Works on as many rows of `model` as `scorer` says are ready, and never reads one beyond. */
   constructor(model: SessionModel, scorer: Scorer) {
     this.model = model;
     this.scorer = scorer;
-    this.factors = dequantiseRows(model.factors, model.config.dim);
     this.tower = new UserTower(model.config, model.network);
     this.towerState = this.tower.start();
     this.start = packPersonal(personalPartFrom(model.network));
@@ -63,11 +62,21 @@ export class Session {
     return this.history;
   }
 
-  /** The tower reads the events at once; learning is a step of its own. */
+  /** Items [0, ready) can be observed, ranked and related: their rows are there. Grows with the scorer's. */
+  get ready(): number {
+    return this.scorer.ready;
+  }
+
+  /**
+   * The tower reads the events at once; learning is a step of its own.
+   * @throws OptionError at an event whose item is not `ready`: those before it are observed, it and those after are not.
+   */
   observe(events: Iterable<SessionEvent>): void {
     const { dim, eventTypes } = this.model.config;
+    const factor = new Float32Array(dim);
     for (const event of events) {
-      const factor = this.factors.subarray(event.item * dim, (event.item + 1) * dim);
+      this.stopUnlessReady(event.item);
+      dequantiseRow(this.model.factors, event.item, factor);
       this.tower.append(this.towerState, factor, eventTypes.indexOf(event.type));
       this.history.push(event);
     }
@@ -84,8 +93,14 @@ export class Session {
     return this.learned;
   }
 
-  /** Learns the next unlearned event. Resolves to the state after it, or null where nothing was left to learn. */
+  /**
+   * Learns the next unlearned event. Resolves to the state after it, or null where nothing was left to learn.
+   * @throws TasteKitError (`INTERNAL`) before all rows are ready: negatives are drawn from all items.
+   */
   async learnNext(learner: Learner): Promise<LearnedState | null> {
+    if (this.ready < this.model.count) {
+      throw new TasteKitError('INTERNAL', `learning needs the rows of all ${this.model.count} items, and ${this.ready} are there`);
+    }
     const from = learningStart(this.history.length);
     const rebuilding = this.learned.from !== from;
     if (rebuilding) {
@@ -145,7 +160,7 @@ export class Session {
     return true;
   }
 
-  /** The best items the visitor has not met, by the score of the whole head over the whole catalogue. */
+  /** The best items the visitor has not met, by the score of the whole head, over the catalogue as far as it is ready. */
   async rank({ limit, exclude = [], personal = true }: RankOptions): Promise<Ranked> {
     const hidden = createBitset(this.model.count);
     for (const { item } of this.history) setBit(hidden, item);
@@ -153,7 +168,7 @@ export class Session {
     return this.scorer.rank({ ...this.query(personal), k: limit, hidden });
   }
 
-  /** Every item's score, [n]. */
+  /** Every ready item's score, [ready]. */
   scores(personal = true): Promise<Float32Array> {
     return this.scorer.scores(this.query(personal));
   }
@@ -165,34 +180,22 @@ export class Session {
     return { user: this.tower.userVector(z, part), mix: part.mix, events: this.history.length };
   }
 
-  /** Items whose factors point most nearly the same way (cosine), itself left out. */
+  /** Ready items whose factors point most nearly the same way (cosine), itself left out. @throws OptionError unless `item` is ready. */
   related(item: number, limit: number): Ranked {
-    const { count, config } = this.model;
-    const own = this.factors.subarray(item * config.dim, (item + 1) * config.dim);
-    const scores = Float32Array.from({ length: count }, (_, other) =>
-      cosine(own, this.factors.subarray(other * config.dim, (other + 1) * config.dim)),
-    );
-    const hidden = createBitset(count);
-    setBit(hidden, item);
-    return topK(scores, limit, hidden);
+    this.stopUnlessReady(item);
+    return related(this.model.factors, this.model.config.dim, this.ready, item, limit);
+  }
+
+  private stopUnlessReady(item: number): void {
+    if (!(item >= 0 && item < this.ready)) throw new OptionError('item', `expected one of the ${this.ready} items that are there, got ${item}`);
   }
 
   private tables() {
-    const { config, count, bias, popularity } = this.model;
-    return { dim: config.dim, count, factors: this.factors, bias, popularity, states: this.towerState.z };
+    const { config, count, factors, bias, popularity } = this.model;
+    return { dim: config.dim, count, factors, bias, popularity, states: this.towerState.z };
   }
 
   private untouched(from: number): LearnedState {
     return { from, count: from, lastEventId: -1, personal: this.start };
   }
-}
-
-function cosine(a: Float32Array, b: Float32Array): number {
-  let [dot, aa, bb] = [0, 0, 0];
-  for (let k = 0; k < a.length; k++) {
-    dot += a[k] * b[k];
-    aa += a[k] * a[k];
-    bb += b[k] * b[k];
-  }
-  return aa > 0 && bb > 0 ? dot / Math.sqrt(aa * bb) : 0;
 }
