@@ -1,6 +1,9 @@
 import { type ServerResponse } from 'node:http';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { buildKernels } from './scripts/build-kernels.mjs';
+
+await buildKernels();
 
 /** The demo page. Its output has no inline script or style, so that a strict Content-Security-Policy fits. */
 export default defineConfig({

@@ -1,4 +1,4 @@
-/** What every script does first: a Node that is new enough, and the dependencies in place. Needs nothing installed. */
+/** What every script does first: a Node that is new enough, the dependencies and the kernels in place. Needs nothing installed. */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -7,12 +7,15 @@ import { fileURLToPath } from 'node:url';
 /** The repository's folder. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Ends the process where Node is too old; installs what is missing. @param {(line: string) => void} say */
+/** Ends the process where Node is too old; installs what is missing, and compiles the kernels. @param {(line: string) => void} say */
 export async function setUp(say) {
   requireNode();
-  if (installed()) return;
-  say('installing dependencies (once, about a minute)');
-  await npmCi();
+  if (!installed()) {
+    say('installing dependencies (once, about a minute)');
+    await npmCi();
+  }
+  const { buildKernels } = await import('./build-kernels.mjs');
+  await buildKernels();
 }
 
 function requireNode() {

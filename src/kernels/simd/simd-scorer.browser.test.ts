@@ -1,0 +1,3 @@
+import { simdScorerContract } from './simd-scorer-contract.ts';
+
+simdScorerContract('this Chromium');
