@@ -1,0 +1,62 @@
+import { median, quantile, round } from '../statistics.mjs';
+import { openDemo, settled } from './open-demo.mjs';
+
+const CLICKS = 100;
+/** The recorded clicks: places on the list of 20, the same in every run. */
+const PLACES = Array.from({ length: CLICKS }, (_, click) => (click * 7 + 3) % 20);
+/** A visitor's pause; also lets the last list's animation end, and learning that was put off. */
+const PAUSE_MS = 400;
+
+/**
+ * Opens items of the list for the visitor, one after the other: milliseconds from the click to the new list drawn.
+ * @param {import('@playwright/test').Browser} browser @param {string} address
+ */
+export async function clickToList(browser, address) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 1000 } });
+  const page = await openDemo(context, address);
+  await settled(page);
+  /** @type {Awaited<ReturnType<typeof oneClick>>[]} */
+  const clicks = [];
+  for (const place of PLACES) {
+    clicks.push(await oneClick(page, place));
+    await page.keyboard.press('Escape');
+    await page.waitForTimeout(PAUSE_MS);
+  }
+  const backend = await page.getByTestId('backend').getAttribute('data-value');
+  await context.close();
+  const totals = clicks.map(({ totalMs }) => totalMs);
+  /** @param {'storeMs' | 'learnMs' | 'rankMs' | 'drawMs'} part */
+  const part = (part) => {
+    const values = clicks.map((click) => click[part]);
+    return { p50: round(median(values), 1), p95: round(quantile(values, 0.95), 1) };
+  };
+  const parts = { storeMs: part('storeMs'), learnMs: part('learnMs'), rankMs: part('rankMs'), drawMs: part('drawMs') };
+  return { n: CLICKS, backend, p50Ms: round(median(totals), 1), p95Ms: round(quantile(totals, 0.95), 1), parts };
+}
+
+/**
+ * `storeMs` is what is left of the whole: the event made durable, messages, and the page's work before its list changes.
+ * @param {import('@playwright/test').Page} page @param {number} place
+ */
+async function oneClick(page, place) {
+  const learned = await page.getByTestId('events-learned').textContent();
+  await page.evaluate((position) => {
+    window.noted.drawn = 0;
+    const card = document.querySelector(`[data-surface="for-you"] .card[data-position="${position}"] .card-open`);
+    if (!(card instanceof HTMLElement)) throw new Error(`no card at place ${position}`);
+    window.noted.click = performance.now();
+    card.click();
+  }, place);
+  await page.waitForFunction(() => window.noted.drawn > 0);
+  const now = await page.evaluate(() => {
+    /** @param {string} id */
+    const fact = (id) => document.querySelector(`[data-testid="${id}"]`);
+    const number = (/** @type {string} */ id) => Number(fact(id)?.getAttribute('data-value') || 0);
+    return { ...window.noted, rankMs: number('rank-ms'), learnMs: number('learn-ms'), learned: fact('events-learned')?.textContent };
+  });
+  const totalMs = now.drawn - now.click;
+  // What was put off until after the list did not delay it.
+  const learnMs = now.learned === learned ? 0 : now.learnMs;
+  const drawMs = now.drawn - now.changed;
+  return { totalMs, rankMs: now.rankMs, learnMs, drawMs, storeMs: Math.max(0, totalMs - now.rankMs - learnMs - drawMs) };
+}

@@ -1,0 +1,13 @@
+/** What `open-demo.mjs` leaves in the demo page. */
+interface Window {
+  /** Milliseconds since navigation began; 0: not yet. */
+  noted: { firstList: number; click: number; changed: number; drawn: number };
+}
+
+interface Performance {
+  /** Memory of the page and its workers, in bytes; Chromium, cross-origin isolated pages only. */
+  measureUserAgentSpecificMemory?: () => Promise<{
+    bytes: number;
+    breakdown: { bytes: number; types: string[]; attribution: { scope: string }[] }[];
+  }>;
+}

@@ -1,0 +1,108 @@
+/**
+ * `npm run bench`: ranking beside its peers, click to list, first list and bytes, in a real Chromium. docs/BENCHMARKS.md
+ * says what each figure is.
+ *
+ * --json FILE        writes the figures there
+ * --quick            ranking of 10,000 items only; under a minute
+ * --n 10000,100000   sizes of the ranking
+ * --scorers a,b      scorers of the ranking, by name
+ * --threads 1        thread counts of the ranking
+ * --only rank,click-to-list,first-list,bytes
+ * --hardware-gpu     the machine's own GPU rather than the software adapter
+ */
+import { writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { BROWSER_ARGS, ensureChromium, WEBGPU_ARGS } from './chromium.mjs';
+import { root, setUp } from './setup.mjs';
+
+const TASKS = ['rank', 'click-to-list', 'first-list', 'bytes'];
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    n: { type: 'string' },
+    scorers: { type: 'string' },
+    threads: { type: 'string', default: '1,2' },
+    only: { type: 'string' },
+    'hardware-gpu': { type: 'boolean', default: false },
+  },
+});
+const sizes = numbers('n', values.n ?? (values.quick ? '10000' : '10000,100000,1000000'));
+const threads = numbers('threads', values.threads);
+const tasks = (values.only ?? (values.quick ? 'rank' : TASKS.join(','))).split(',');
+for (const task of tasks) if (!TASKS.includes(task)) usage(`only: expected ${TASKS.join(', ')}, got ${JSON.stringify(task)}`);
+
+await setUp(console.log);
+const executablePath = await ensureChromium(console.log);
+const { chromium } = await import('@playwright/test');
+
+/** @type {Record<string, unknown>} */
+const report = {};
+let adapter = 'none';
+let version = '';
+if (tasks.includes('rank')) {
+  const folder = await buildPage();
+  const gpu = values['hardware-gpu'] ? ['--enable-unsafe-webgpu', '--ignore-gpu-blocklist'] : WEBGPU_ARGS;
+  const browser = await chromium.launch({ executablePath, args: [...BROWSER_ARGS, ...gpu] });
+  version = browser.version();
+  const { runRank } = await import('../bench/rank/run-rank.mjs');
+  const scorers = values.scorers?.split(',') ?? null;
+  const ranked = await runRank(browser, { root, folder, sizes, scorers, threads, say: console.log });
+  await browser.close();
+  report.rows = ranked.rows;
+  adapter = ranked.adapter.name;
+}
+if (tasks.some((task) => task !== 'rank')) {
+  const { buildDemo } = await import('./build.mjs');
+  console.log('building the demo');
+  await buildDemo();
+  const { measureDemo } = await import('../bench/page/measure-demo.mjs');
+  // As most visitors of a software-only machine meet it: no GPU.
+  const browser = await chromium.launch({ executablePath, args: [...BROWSER_ARGS, '--enable-blink-features=ForceEagerMeasureMemory'] });
+  version = browser.version();
+  Object.assign(report, await measureDemo(browser, { folder: join(root, 'dist/demo'), tasks, say: console.log }));
+  await browser.close();
+}
+
+const machine = { cores: cpus().length, cpu: cpus()[0]?.model ?? 'unknown', memoryGiB: Math.round(totalmem() / 2 ** 30), platform: process.platform, node: process.version, browser: `Chromium ${version}`, adapter };
+const { rows = [], clickToList = null, firstList = null, bytes = null } = report;
+const result = { machine, date: new Date().toISOString().slice(0, 10), rows, clickToList, firstList, bytes };
+if (values.json) {
+  writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);
+  console.log(`written to ${values.json}`);
+} else {
+  console.log(JSON.stringify(result));
+}
+
+/** The page of the ranking, built as a site would be. @returns {Promise<string>} its folder */
+async function buildPage() {
+  const { build } = await import('vite');
+  const outDir = join(root, 'dist/bench/rank');
+  console.log('building the page of the ranking');
+  // Not minified: TF.js hands the text of a function to its threads, which minified does not stand alone.
+  await build({
+    root: join(root, 'bench/rank'),
+    base: './',
+    configFile: join(root, 'vite.config.ts'),
+    publicDir: false,
+    logLevel: 'error',
+    build: { outDir, emptyOutDir: true, sourcemap: false, minify: false },
+  });
+  return outDir;
+}
+
+/** @param {string} option @param {string} text */
+function numbers(option, text) {
+  const list = text.split(',').map(Number);
+  if (list.some((value) => !Number.isInteger(value) || value < 1)) usage(`${option}: expected whole numbers, got ${JSON.stringify(text)}`);
+  return list;
+}
+
+/** @param {string} message @returns {never} */
+function usage(message) {
+  console.error(message);
+  process.exit(1);
+}
