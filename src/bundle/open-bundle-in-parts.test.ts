@@ -91,6 +91,19 @@ describe('in parts', () => {
     expect(new Set(progress.map((p) => p.total)).size).toBe(1);
   });
 
+  test('no other row is asked for before a first list can be made', async () => {
+    const gate = new Gate((path) => path === 'items/ids.json');
+    const opening = openBundleInParts({ read: gate.read });
+    for (let i = 0; i < 5; i++) await turn();
+    expect(gate.asked.has(shard(0))).toBe(true);
+    expect(gate.asked.has(shard(1))).toBe(false);
+    await gate.let('items/ids.json');
+    const { bundle, complete } = await opening;
+    expectRows(bundle, 0, ROWS);
+    await complete;
+    expectRows(bundle, 0, COUNT);
+  });
+
   test('bundle.json is given before anything else is asked for', async () => {
     const gate = new Gate(() => false);
     let given: { manifest: Manifest; digest: string; asked: string[] } | null = null;

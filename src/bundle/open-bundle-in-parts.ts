@@ -28,9 +28,9 @@ export interface OpenBundleOptions {
   onRows?: (to: number) => void;
   /**
    * Gives the arrays that the item weights are decoded into, such as those a scorer works on. They must keep their
-   * place until all rows are there. Default: new ones.
+   * place until all rows are there. Default, or where it gives none: new ones.
    */
-  allocate?: (manifest: Manifest) => ItemWeights;
+  allocate?: (manifest: Manifest) => ItemWeights | undefined;
   /**
    * `eager` (the default): all item texts are loaded with the bundle. `none`: only by `items.loadText`. `auto`: `eager`
    * where they have at most 2 MiB in all, else `none`; `items.textLoaded` says which.
@@ -53,8 +53,8 @@ export interface BundleInParts {
 
 /**
  * Opens a bundle, and resolves as soon as a first list can be made: with the network, the ids, the rows of the first
- * shard, and the texts if they are `eager`. The other rows follow. Each file is checked against its length and sha256
- * before it is decoded; four are read at a time.
+ * shard, and the texts if they are `eager`. Only then are the other rows asked for. Each file is checked against its
+ * length and sha256 before it is decoded; four are read at a time.
  * @throws {BundleError} naming the file and the reason; {AbortedError}; {OptionError} for a malformed `integrity`, or
  * where `allocate` gives arrays of the wrong length.
  */
@@ -75,7 +75,7 @@ export async function openBundleInParts(options: OpenBundleOptions): Promise<Bun
     const complete = all.catch(stop).finally(unfollow);
     // The caller may look at it later than it fails.
     complete.catch(() => {});
-    await Promise.race([first, complete]);
+    await first;
     throwIfAborted(controller.signal);
     return {
       bundle: bundle(),
@@ -94,7 +94,7 @@ interface Begun {
   /** Once `first` is there. */
   bundle: () => Bundle;
   rows: ContiguousRows;
-  /** All that the early return waits for. Never rejects: `all` does. */
+  /** All that the early return waits for. */
   first: Promise<void>;
   all: Promise<void>;
 }
@@ -107,7 +107,7 @@ async function begin(options: OpenBundleOptions, integrity: string | null, signa
   onManifest?.(manifest, digest);
   throwIfAborted(signal);
   const textFiles = textLoaded(manifest, text) ? items.text.files : [];
-  const into = allocate ? allocate(manifest) : allocateItemWeights(MANIFEST_FILE, items.count, model.dim);
+  const into = allocate?.(manifest) ?? allocateItemWeights(MANIFEST_FILE, items.count, model.dim);
   checkAllocated(into, items.count, model.dim);
 
   let loaded = manifestBytes.length;
@@ -135,23 +135,20 @@ async function begin(options: OpenBundleOptions, integrity: string | null, signa
     throwIfAborted(signal);
     texts.accept(shard, bytes);
   };
-  const shards = weights.items.map((shard) => () => take(shard.file, (bytes) => {
-    decodeItemShard(shard.file, bytes, model.dim, shard.from, shard.to, into);
-    rows.arrive(shard);
-  }));
+  const takeShard = (shard: Manifest['weights']['items'][number]) =>
+    take(shard.file, (bytes) => {
+      decodeItemShard(shard.file, bytes, model.dim, shard.from, shard.to, into);
+      rows.arrive(shard);
+    });
   const needed = [
     () => takeIds,
     () => take(weights.network, (bytes) => (network = decodeNetwork(weights.network, bytes, model))),
-    ...shards.slice(0, 1),
+    () => takeShard(weights.items[0]),
     ...textFiles.map((path, shard) => () => take(path, (bytes) => takeText(bytes, shard))),
   ];
-  let missing = needed.length;
-  let firstThere!: () => void;
-  const first = new Promise<void>((resolve) => (firstThere = resolve));
-  const counted = needed.map((work) => () => work().then(() => --missing === 0 && firstThere()));
-  const all = eachOf<() => Promise<unknown>>([...counted, ...shards.slice(1)], async (work) => {
-    await work();
-  }).then(() => throwIfAborted(signal));
+  const first = eachOf(needed, (read) => read());
+  // Not before: a first list should not share its bandwidth with rows that it does not need.
+  const all = first.then(() => eachOf(weights.items.slice(1), takeShard)).then(() => throwIfAborted(signal));
 
   const bundle = () => ({
     manifest,
