@@ -3,7 +3,10 @@
  * for every processor with SIMD, and with relaxed SIMD. As text in a module they need no request and no loader, so the
  * same import works in a page's worker, in Node and in tests, under a policy of 'wasm-unsafe-eval' alone.
  */
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { buildOnce } from './build-once.mjs';
 import { root } from './setup.mjs';
@@ -16,28 +19,34 @@ const FLAGS = ['--optimizeLevel', '3', '--noAssert', '--runtime', 'stub', '--imp
 /** Unless nothing changed. @returns {Promise<boolean>} whether they were built now */
 export const buildKernels = () =>
   buildOnce(OUTPUT, [SOURCES, 'scripts/build-kernels.mjs', 'package-lock.json'], async () => {
-    const binaries = { simd: await compile([]), relaxed: await compile(['--enable', 'relaxed-simd']) };
-    const lines = Object.entries(binaries).map(([name, bytes]) => `  ${name}: '${Buffer.from(bytes).toString('base64')}',\n`);
+    const [simd, relaxed] = await Promise.all([compile([]), compile(['--enable', 'relaxed-simd'])]);
     const file = join(root, OUTPUT);
     mkdirSync(dirname(file), { recursive: true });
     // Moved into place, so that whoever builds or reads at the same time never sees half of it.
     const unfinished = `${file}.${process.pid}`;
-    writeFileSync(unfinished, `/** Made by scripts/build-kernels.mjs. */\nexport const BINARIES = {\n${lines.join('')}};\n`);
+    writeFileSync(unfinished, `/** Made by scripts/build-kernels.mjs. */\nexport const BINARIES = {\n  simd: '${simd}',\n  relaxed: '${relaxed}',\n};\n`);
     renameSync(unfinished, file);
   });
 
-/** @param {string[]} flags @returns {Promise<Uint8Array>} */
+/**
+ * In a process of its own: the compiler's types declare globals (`f32`, `require`) that would hold for all our sources.
+ * @param {string[]} flags
+ * @returns {Promise<string>} base64
+ */
 async function compile(flags) {
-  const { default: asc } = await import('assemblyscript/asc');
-  /** @type {Uint8Array | undefined} */
-  let binary;
-  let said = '';
-  const { error } = await asc.main(['index.ts', '--baseDir', join(root, SOURCES), '--outFile', 'kernels.wasm', ...FLAGS, ...flags], {
-    stderr: { write: (chunk) => void (said += chunk) },
-    writeFile(_name, contents) {
-      binary = /** @type {Uint8Array} */ (contents);
-    },
-  });
-  if (error || !binary) throw new Error(`asc could not compile ${SOURCES}: ${error?.message ?? 'no output'}\n${said}`);
-  return binary;
+  const asc = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
+  const folder = mkdtempSync(join(tmpdir(), 'tastekit-kernels-'));
+  try {
+    const binary = join(folder, 'kernels.wasm');
+    const args = [asc, 'index.ts', '--baseDir', join(root, SOURCES), '--outFile', binary, ...FLAGS, ...flags];
+    await new Promise((resolve, reject) => {
+      execFile(process.execPath, args, (error, _stdout, stderr) => {
+        if (error) reject(new Error(`asc could not compile ${SOURCES}:\n${stderr}`));
+        else resolve(undefined);
+      });
+    });
+    return readFileSync(binary, 'base64');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }

@@ -96,6 +96,22 @@ function ranksAsTheTwin(variant: SimdVariant): void {
     scorer.dispose();
   });
 
+  it('ranks candidates whose scores are equal by index, not in the order of the first stage', async () => {
+    const flat = randomModel(50);
+    flat.network.get('head.mlp0.item')!.data.fill(0);
+    // The same large number for all items: in float32 it swallows all their other terms.
+    flat.network.get('head.mlp0.bias')!.data.fill(1);
+    flat.network.get('head.mlp1.bias')!.data.fill(1);
+    flat.network.get('head.mlp.out')!.data.fill(1e15);
+    const query = { ...randomQuery(8), k: 10, hidden: createBitset(50) };
+    const scorer = await simd(flat, { variant, candidates: 10 });
+    const { items, scores } = await scorer.rank(query);
+    expect(new Set(scores).size).toBe(1);
+    expect(items).toEqual((await twin(flat, { candidates: 10 }).rank(query)).items);
+    expect(items).toEqual(items.toSorted());
+    scorer.dispose();
+  });
+
   it.each([0, 10])('chooses nothing where no score is a number (%i candidates)', async (candidates) => {
     const small = randomModel(30);
     const scorer = await simd(small, { variant, candidates });
