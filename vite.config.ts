@@ -2,16 +2,23 @@ import { type ServerResponse } from 'node:http';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { buildKernels } from './scripts/build-kernels.mjs';
+import { slimTfjs } from './scripts/slim-tfjs.mjs';
+import { thirdParty } from './scripts/third-party.mjs';
 
 await buildKernels();
+const licences = thirdParty('third-party-licences.txt');
 
 /** The demo page. Its output has no inline script or style, so that a strict Content-Security-Policy fits. */
 export default defineConfig({
   base: './',
   // A missing file is a 404, never the page again: a bundle that is not there must be seen as such.
   appType: 'mpa',
-  plugins: [react(), bundleTypes()],
-  worker: { format: 'es' },
+  plugins: [react(), bundleTypes(), slimTfjs(), licences.page],
+  worker: {
+    format: 'es',
+    plugins: () => [slimTfjs(), licences.worker],
+    rolldownOptions: { output: { comments: false } },
+  },
   build: {
     outDir: 'dist/demo',
     emptyOutDir: true,
@@ -20,6 +27,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1024,
+    rolldownOptions: { output: { comments: false } },
   },
 });
 
