@@ -60,6 +60,18 @@ export interface Ranking {
 export const BACKENDS = ['webgpu', 'wasm'] as const;
 export type Backend = (typeof BACKENDS)[number];
 
+/** What scores the catalogue: WGSL, WebAssembly SIMD, or the plain TypeScript they are compared with. */
+export type ScorerKind = 'webgpu' | 'simd' | 'typescript';
+
+/** How one scorer did when a device's scorers were compared. */
+export interface ScorerTrial {
+  kind: ScorerKind;
+  /** Milliseconds a ranking of the whole catalogue takes, extrapolated from samples; null where it was not told. */
+  rankMs: number | null;
+  /** Why it is out of the question: it failed, or came to another list than its twin. */
+  fault?: string;
+}
+
 /** A dense float32 array with a shape, row-major. */
 export interface Tensor {
   shape: readonly number[];

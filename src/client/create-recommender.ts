@@ -13,7 +13,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
   const engineOptions = checkOptions(options, document.baseURI);
   options.signal?.throwIfAborted();
   const listeners = new Set<() => void>();
-  let state: RecommenderState = { status: 'loading', progress: { phase: 'start', loaded: 0, total: 0 } };
+  let state: RecommenderState = { status: 'loading', progress: { phase: 'start', loaded: 0, total: 0 }, ranking: null };
   const setState = (next: RecommenderState) => {
     if (state.status === 'closed') return;
     state = next;

@@ -23,9 +23,12 @@ import { sentence } from './words.ts';
 export function App({ options }: { options: () => RecommenderOptions }) {
   const { recommender, state, retry } = useRecommender(options);
   const ready = state.status === 'ready' ? state : null;
+  // While the model arrives, the list of the last visit: the first one will be the same.
+  const list = state.status === 'loading' || state.status === 'ready' ? state.ranking : null;
   const history = useHistory(recommender, state);
-  const catalogue = useCatalogue(recommender, ready !== null);
-  const pageRequests = useRequests(ready?.settled === true && catalogue !== null);
+  // A large catalogue's texts come as they are shown; it is not searched.
+  const catalogue = useCatalogue(recommender, ready?.bundle.textLoaded === true);
+  const pageRequests = useRequests(ready?.settled === true && (catalogue !== null || !ready.bundle.textLoaded));
   const requests = ready && pageRequests !== null ? pageRequests + ready.workerRequests : null;
 
   const [opened, setOpened] = useState<Opened | null>(null);
@@ -101,32 +104,34 @@ export function App({ options }: { options: () => RecommenderOptions }) {
       <main
         data-state={state.status === 'closed' ? 'error' : state.status}
         data-settled={requests !== null}
-        data-events={ready?.ranking.events}
-        data-ranking-id={ready?.ranking.id}
+        data-events={list?.events}
+        data-ranking-id={list?.id}
       >
         {state.status === 'error' && <Failure error={state.error} onRetry={retry} />}
         {state.status === 'closed' && <Failure error={new Error('The recommender was closed.')} onRetry={retry} />}
-        {state.status === 'loading' && (
+        {state.status === 'loading' && !list && (
           <div className="columns">
             <Loading progress={state.progress} />
           </div>
         )}
-        {ready && recommender && (
+        {list && recommender && (
           <div className="columns">
             <div className="lists">
-              <Notices state={ready} erased={erased} />
-              <ForYou ranking={ready.ranking} history={history} requests={requests} learningPaused={ready.learning.status === 'off'} />
-              <Browse catalogue={catalogue} />
+              {ready && <Notices state={ready} erased={erased} />}
+              <ForYou ranking={list} history={ready ? history : null} requests={requests} learningPaused={ready?.learning.status === 'off'} />
+              {ready?.bundle.textLoaded && <Browse catalogue={catalogue} />}
             </div>
             <PanelPlace open={panelOpen} onClose={() => setPanelOpen(false)}>
-              <Panel
-                state={ready}
-                history={history}
-                requests={requests}
-                onForget={({ id }) => forget(id)}
-                onErase={erase}
-                onLearning={(on) => void attempt(async () => recommender.setLearning(on))}
-              />
+              {ready && (
+                <Panel
+                  state={ready}
+                  history={history}
+                  requests={requests}
+                  onForget={({ id }) => forget(id)}
+                  onErase={erase}
+                  onLearning={(on) => void attempt(async () => recommender.setLearning(on))}
+                />
+              )}
               {panelOpen && toast}
             </PanelPlace>
             {opened && (

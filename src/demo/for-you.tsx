@@ -6,15 +6,15 @@ import { because, headline, msWords } from './words.ts';
 
 export interface ForYouProps {
   ranking: Ranking;
-  history: readonly HistoryEntry[];
+  /** Null while the model is still arriving, and the list is the one of the last visit. */
+  history: readonly HistoryEntry[] | null;
   /** Requests of page and worker since everything had arrived; null until then. */
   requests: number | null;
   learningPaused: boolean;
 }
 
 export function ForYou({ ranking, history, requests, learningPaused }: ForYouProps) {
-  const named = history.map(({ type, item, itemId }) => ({ type, title: item ? shortTitleOf(item) : itemId }));
-  const reason = ranking.events === 0 ? 'Any three will do. The list turns to you with each one.' : because(named);
+  const reason = history ? reasonFor(ranking, history) : 'Your list, as you left it.';
   return (
     <section className="for-you" data-surface="for-you" aria-labelledby="for-you">
       <header className="section-head">
@@ -38,4 +38,9 @@ export function ForYou({ ranking, history, requests, learningPaused }: ForYouPro
       <Shelf ranking={ranking} />
     </section>
   );
+}
+
+function reasonFor({ events }: Ranking, history: readonly HistoryEntry[]): string {
+  if (events === 0) return 'Any three will do. The list turns to you with each one.';
+  return because(history.map(({ type, item, itemId }) => ({ type, title: item ? shortTitleOf(item) : itemId })));
 }

@@ -5,12 +5,19 @@ import { useOnline } from './use-media.ts';
 /** Calm words over the list, about what is not as usual. */
 export function Notices({ state, erased }: { state: Ready; erased: boolean }) {
   const online = useOnline();
-  const { storage, learning } = state;
+  const { storage, learning, catalogue } = state;
   return (
     <div className="notices">
       {erased && (
         <p className="notice" data-testid="erased">
           Everything is erased. This page knows nothing about you.
+        </p>
+      )}
+      {catalogue.ranked < catalogue.items && (
+        <p className="notice" data-testid="arriving">
+          {catalogue.missing === undefined
+            ? `The catalogue is still arriving: ${catalogue.ranked.toLocaleString('en')} of ${catalogue.items.toLocaleString('en')} titles are in the list already.`
+            : `Only ${catalogue.ranked.toLocaleString('en')} of ${catalogue.items.toLocaleString('en')} titles arrived; the list is made from those. (${catalogue.missing})`}
         </p>
       )}
       {storage.kind === 'memory' && (

@@ -6,7 +6,7 @@ import { RecommenderHost } from './recommender-host.ts';
 /** As much of a recommender as a host touches. */
 function stub() {
   const listeners = new Set<() => void>();
-  let state: RecommenderState = { status: 'loading', progress: { phase: 'bundle', loaded: 1, total: 2 } };
+  let state: RecommenderState = { status: 'loading', ranking: null, progress: { phase: 'bundle', loaded: 1, total: 2 } };
   const close = vi.fn<() => Promise<void>>(async () => undefined);
   const recommender = {
     ready: Promise.reject(new Error('told by the state')),

@@ -8,7 +8,7 @@ export interface Hosted {
 
 const STARTING: Hosted = {
   recommender: null,
-  state: { status: 'loading', progress: { phase: 'start', loaded: 0, total: 0 } },
+  state: { status: 'loading', progress: { phase: 'start', loaded: 0, total: 0 }, ranking: null },
 };
 
 /** Holds the page's one recommender, and makes a new one when asked to try again. */

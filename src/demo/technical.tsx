@@ -1,6 +1,12 @@
 import { type Ready } from './ready.ts';
 import { bytesWords, msWords, sentence } from './words.ts';
 
+const SCORERS: Record<Ready['engine']['scorer'], string> = {
+  webgpu: 'WebGPU',
+  simd: 'WebAssembly SIMD',
+  typescript: 'plain JavaScript',
+};
+
 /** For those who look. */
 export function Technical({ state, requests }: { state: Ready; requests: number | null }) {
   const { engine, learning, ranking, storage, bundle } = state;
@@ -17,6 +23,13 @@ export function Technical({ state, requests }: { state: Ready; requests: number 
         <div className="facts-wide">
           <dt>Why</dt>
           <dd data-testid="backend-why">{engine.why}</dd>
+        </div>
+        <div className="facts-wide">
+          <dt>Ranked by</dt>
+          <dd data-testid="scorer" data-value={engine.scorer}>
+            {SCORERS[engine.scorer]}
+            {engine.candidates > 0 ? `, in two stages (${engine.candidates.toLocaleString('en')} candidates)` : ', every title'}
+          </dd>
         </div>
         {engine.adapter && (
           <div>

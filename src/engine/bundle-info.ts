@@ -3,7 +3,7 @@ import { type Bundle } from '../bundle/decode-bundle.ts';
 import { type BundleInfo } from './state.ts';
 
 /** `base`: the absolute URL of the bundle's folder. */
-export function bundleInfo({ manifest, digest }: Bundle, base: string): BundleInfo {
+export function bundleInfo({ manifest, digest, items }: Bundle, base: string): BundleInfo {
   const { name, licence, licenceFile, attribution, source } = manifest.data;
   return {
     name: manifest.name,
@@ -11,6 +11,7 @@ export function bundleInfo({ manifest, digest }: Bundle, base: string): BundleIn
     items: manifest.items.count,
     bytes: Object.values(manifest.files).reduce((sum, { bytes }) => sum + bytes, 0),
     dim: manifest.model.dim,
+    textLoaded: items.textLoaded,
     data: { name, licence, licenceUrl: licenceFile === null ? null : new URL(licenceFile, base).href, attribution, source },
   };
 }

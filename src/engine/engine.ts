@@ -2,27 +2,33 @@
  * The engine: loads a bundle, owns the device and the store, and drives the session. Runs in the worker, knows no
  * messages: the worker's entry translates them into these calls, and `onState` back.
  */
-import { type Bundle, openBundle } from '../bundle/decode-bundle.ts';
-import { AbortedError, DeviceError, OptionError } from '../errors.ts';
+import { type Bundle } from '../bundle/bundle.ts';
+import { type Manifest } from '../bundle/manifest.ts';
+import { AbortedError, messageOf, OptionError } from '../errors.ts';
 import { type HistoryStore } from '../history/history-store.ts';
 import { type LearnedState, Session } from '../session/session.ts';
 import { sessionModel } from '../session/session-model.ts';
 import { type Item, type Ranking, type StoredEvent, type VisitorEvent } from '../types.ts';
+import { ArrivingBundle } from './arriving-bundle.ts';
 import { bundleInfo } from './bundle-info.ts';
-import { fetchFile } from './fetch-file.ts';
+import { ClickTimes } from './click-times.ts';
 import { deviceLoss } from './gpu.ts';
 import { KeptState, type ListKey } from './kept-state.ts';
 import { LearningLoop } from './learning-loop.ts';
+import { loadTfjs } from './load-tfjs.ts';
 import { openStore } from './open-store.ts';
+import { idle } from './idle.ts';
 import { type EngineOptions } from './protocol.ts';
 import { listRanking, newRankingId } from './rankings.ts';
 import { RequestCounter } from './request-counter.ts';
-import { onWasm, type Scoring, startScoring } from './scoring.ts';
+import { isScorerFault, Scoring } from './scoring.ts';
 import { type BundleInfo, type HistoryEntry, type Progress, type RecommenderState } from './state.ts';
 import { TaskQueue } from './task-queue.ts';
 
 type State = Exclude<RecommenderState, { status: 'error' }>;
 
+/** Of a catalogue whose texts come on demand, so many of the latest events are given theirs. */
+const NAMED_EVENTS = 50;
 /** The list that is shown without being asked for. */
 const MAIN_SURFACE = 'for-you';
 
@@ -33,6 +39,8 @@ export class Engine {
   private readonly requests = new RequestCounter(() => this.publish());
   private readonly aborter = new AbortController();
   private readonly tasks = new TaskQueue();
+  private readonly clicks = new ClickTimes(() => performance.now());
+  private arriving!: ArrivingBundle;
   private bundle!: Bundle;
   private about!: BundleInfo;
   private scoring!: Scoring;
@@ -44,6 +52,12 @@ export class Engine {
   /** All kept events, those on unknown items included. */
   private events: StoredEvent[] = [];
   private ranking: Ranking | null = null;
+  /** The list of the last visit, if nothing it was made from has changed. */
+  private early: Ranking | null = null;
+  /** What is arriving; null once all is there. */
+  private progressNow: Progress | null = null;
+  /** Why a part of the catalogue did not arrive. */
+  private missing: string | undefined;
 
   constructor(options: EngineOptions, onState: (state: State) => void, onSettled: () => void) {
     this.options = options;
@@ -51,45 +65,136 @@ export class Engine {
     this.onSettled = onSettled;
   }
 
-  /** Everything up to the first list; learning arrives later. @throws BundleError, DeviceError, OptionError, AbortedError */
+  /**
+   * Everything up to the first list; what is left of the catalogue, the choice of a backend and learning follow.
+   * @throws BundleError, DeviceError, OptionError, AbortedError
+   */
   async load(): Promise<void> {
     const { signal } = this.aborter;
+    const { bundle, integrity } = this.options;
     this.progress('start');
-    const read = fetchFile(this.options.bundle);
-    const onProgress = ({ loaded, total }: { loaded: number; total: number }) => this.progress('bundle', loaded, total);
-    this.bundle = await openBundle({ read, integrity: this.options.integrity, signal, onProgress });
-    this.about = bundleInfo(this.bundle, this.options.bundle);
-    this.progress('device');
-    this.scoring = await startScoring(this.options.backend, sessionModel(this.bundle));
+    let history: Promise<void> | undefined;
+    this.arriving = await ArrivingBundle.open({
+      bundle,
+      integrity,
+      signal,
+      onManifest: (manifest, digest) => {
+        history = this.openHistory(manifest, digest);
+        // Should the bundle fail first, nobody waits for it.
+        history.catch(() => undefined);
+      },
+      onProgress: ({ loaded, total }) => this.arrived(loaded, total),
+      onRows: () => this.takeRows(),
+    });
+    this.bundle = this.arriving.bundle;
+    this.about = bundleInfo(this.bundle, bundle);
     this.progress('history');
-    const { store, reason } = await openStore(this.options.namespace ?? this.bundle.manifest.name);
-    this.store = store;
-    this.kept = new KeptState(store, this.bundle.digest, reason);
-    await this.kept.prune();
-    this.events = await this.store.events();
-    const on = this.options.learning ?? (await this.store.getSetting('learning')) ?? true;
-    this.learning = new LearningLoop(on, () => this.tensors(), () => performance.now());
+    await history;
+    this.progress('device');
+    const kept = this.kept.calibration;
+    this.scoring = await Scoring.start(sessionModel(this.bundle), this.arriving.ready, this.options.backend, kept);
+    await this.rowsOfHistory();
     await this.openSession();
     this.progress('rank');
-    this.ranking = await this.keptList();
-    if (!this.ranking) {
-      await this.rankMain();
-      await this.keepList();
-    }
-    await this.kept.measure();
+    if (this.early) this.ranking = this.early;
+    else await this.rankMain();
     this.stopIfAborted();
     this.publish();
     this.watchDevice();
-    void this.loadLearning();
+    void this.finish();
+  }
+
+  /** The visitor's events, and the list of the last visit where it is still the right one: shown while the bundle arrives. */
+  private async openHistory({ name }: Manifest, digest: string): Promise<void> {
+    const { store, reason } = await openStore(this.options.namespace ?? name);
+    this.store = store;
+    this.kept = new KeptState(store, digest, reason);
+    this.events = await this.store.events();
+    const on = this.options.learning ?? (await this.store.getSetting('learning')) ?? true;
+    this.learning = new LearningLoop(on, () => this.tensors(), () => performance.now());
+    await this.kept.readCalibration();
+    this.early = await this.kept.list(this.listKey(digest));
+    if (!this.aborter.signal.aborted && this.early && !this.ranking) this.publishLoading();
+  }
+
+  /** What follows the first list. */
+  private async finish(): Promise<void> {
+    try {
+      await this.kept.prune();
+      if (!this.early) await this.keepList();
+      await this.restOfCatalogue();
+      await this.chooseScorer();
+      await this.kept.measure();
+      this.publish();
+    } catch (error) {
+      if (this.aborter.signal.aborted) return;
+      this.learning.fail(error);
+    }
+    await this.loadLearning();
+  }
+
+  /** Waits for the rows that come after the first list. Where they stay away, the list goes on over those that came. */
+  private async restOfCatalogue(): Promise<void> {
+    const partial = this.scoring.scorer.ready < this.bundle.items.count;
+    try {
+      await this.arriving.complete;
+    } catch (error) {
+      this.stopIfAborted();
+      this.missing = messageOf(error);
+      this.learning.fail(new Error(`it needs the whole catalogue, and a part did not arrive: ${this.missing}`));
+    }
+    if (!partial) return;
+    await this.exclusive(async () => {
+      await this.acceptRows();
+      if (this.ranking && this.ranking.id !== this.early?.id) await this.rankMain();
+      this.progressNow = null;
+      this.publish();
+      await this.keepList();
+    });
+  }
+
+  /** Rows that arrive after the first list are ranked from the next list on. */
+  private takeRows(): void {
+    if (this.ranking) void this.exclusive(() => this.acceptRows()).catch(() => undefined);
+  }
+
+  private async acceptRows(): Promise<void> {
+    const { ready } = this.arriving;
+    if (ready > this.scoring.scorer.ready) await this.whileScoring(() => this.scoring.scorer.accept(ready));
+  }
+
+  /** The rows the visitor's own events stand on. */
+  private async rowsOfHistory(): Promise<void> {
+    const needed = this.events.reduce((most, { item }) => Math.max(most, (this.bundle.items.ids.indexOf(item) ?? -1) + 1), 0);
+    if (needed <= this.scoring.scorer.ready) return;
+    // Where they stay away, so do those events: `restOfCatalogue` says why.
+    await this.arriving.complete.catch(() => undefined);
+    this.stopIfAborted();
+    await this.scoring.scorer.accept(this.arriving.ready);
+  }
+
+  /** With `auto`: measures whether the GPU would be faster here, once, and goes over to it if so. */
+  private async chooseScorer(): Promise<void> {
+    if (this.options.backend !== 'auto') return;
+    const clock = () => performance.now();
+    const { found, changed } = await this.scoring.choose(this.kept.calibration, clock, (change) =>
+      this.exclusive(async () => {
+        await change();
+        await this.openSession();
+      }),
+    );
+    if (found) await this.kept.keepCalibration(found);
+    if (changed) this.watchDevice();
   }
 
   /** Stores one event for good, learns it if there is time, and makes the new list; otherwise learns after the list. */
   record(event: VisitorEvent): Promise<void> {
     return this.exclusive(async () => {
-      const stored = await this.store.append(event);
+      this.clicks.begin();
+      const stored = await this.clicks.time('storeMs', () => this.store.append(event));
       this.events.push(stored);
       const item = this.bundle.items.ids.indexOf(event.item);
-      if (item !== undefined) {
+      if (item !== undefined && (await this.rowThere(item))) {
         this.session.observe([{ id: stored.id, item, type: stored.type }]);
         await this.renewList(this.learning.fitsClick(this.session));
       } else {
@@ -100,6 +205,14 @@ export class Engine {
     });
   }
 
+  /** Whether an item can be observed; waits for the rest of the catalogue if need be. */
+  private async rowThere(item: number): Promise<boolean> {
+    if (item < this.session.ready) return true;
+    await this.arriving.complete.catch(() => undefined);
+    await this.acceptRows();
+    return item < this.session.ready;
+  }
+
   rank({ limit = this.options.limit, exclude, surface }: { limit?: number; exclude: string[]; surface: string }): Promise<Ranking> {
     return this.exclusive(() => this.makeRanking(surface, limit, exclude));
   }
@@ -108,21 +221,32 @@ export class Engine {
     return this.exclusive(async () => {
       const index = this.bundle.items.ids.indexOf(item);
       if (index === undefined) throw new OptionError('item', `this bundle has no item ${JSON.stringify(item)}`);
+      if (!(await this.rowThere(index))) throw new OptionError('item', `${JSON.stringify(item)} has not arrived: ${this.missing}`);
       const before = performance.now();
       const ranked = this.session.related(index, limit);
-      return listRanking(ranked, this.bundle, { surface: 'related', events: this.events.length, rankMs: performance.now() - before });
+      const rankMs = performance.now() - before;
+      await this.bundle.items.loadText(ranked.items, this.aborter.signal);
+      return listRanking(ranked, this.bundle, { surface: 'related', events: this.events.length, rankMs });
     });
   }
 
+  /** Every item's text; loads what is not there. */
   async catalogue(): Promise<Item[]> {
-    return Array.from({ length: this.bundle.items.count }, (_, index) => this.bundle.items.text(index));
+    const { count } = this.bundle.items;
+    const all = Array.from({ length: count }, (_, index) => index);
+    await this.bundle.items.loadText(all, this.aborter.signal);
+    return all.map((index) => this.bundle.items.text(index));
   }
 
-  /** Newest first. */
+  /** Newest first. Of a catalogue whose texts come on demand, those of the latest events are loaded; older ones have none. */
   async history(): Promise<HistoryEntry[]> {
-    return this.events.toReversed().map(({ id, type, time, item, surface, position }) => {
-      const index = this.bundle.items.ids.indexOf(item);
-      return { id, type, time, itemId: item, item: index === undefined ? null : this.bundle.items.text(index), surface, position };
+    const latest = this.events.toReversed().map((event) => ({ event, index: this.bundle.items.ids.indexOf(event.item) }));
+    const { textLoaded } = this.bundle.items;
+    const named = new Set((textLoaded ? latest : latest.slice(0, NAMED_EVENTS)).flatMap(({ index }) => index ?? []));
+    await this.bundle.items.loadText(named, this.aborter.signal);
+    return latest.map(({ event: { id, type, time, item, surface, position }, index }) => {
+      const text = index !== undefined && named.has(index) ? this.bundle.items.text(index) : null;
+      return { id, type, time, itemId: item, item: text, surface, position };
     });
   }
 
@@ -182,8 +306,7 @@ export class Engine {
     await this.tasks.drained();
     this.requests.stop();
     this.learning?.dispose();
-    this.scoring?.scorer.dispose();
-    this.scoring?.gpu?.device.destroy();
+    this.scoring?.dispose();
     this.store?.close();
     this.onState({ status: 'closed' });
   }
@@ -193,7 +316,7 @@ export class Engine {
     this.session = new Session(sessionModel(this.bundle), this.scoring.scorer);
     const known = this.events.flatMap(({ id, item: itemId, type }) => {
       const item = this.bundle.items.ids.indexOf(itemId);
-      return item === undefined ? [] : [{ id, item, type }];
+      return item === undefined || item >= this.session.ready ? [] : [{ id, item, type }];
     });
     this.session.observe(known);
     this.session.restore(await this.kept.learned(this.scoring.info.backend));
@@ -209,10 +332,11 @@ export class Engine {
 
   /** Brings TF.js, once; then learns what is due. A failure stops learning and says why; ranking goes on. */
   private async bringLearning(thenRank: boolean): Promise<void> {
-    if (this.learning.on && !this.learning.active) {
+    if (this.learning.on && !this.learning.active && this.missing === undefined) {
       try {
-        const { startLearner, tensorsHeld } = await import('./tfjs.ts');
+        await idle();
         const { info, gpu } = this.scoring;
+        const { startLearner, tensorsHeld } = await loadTfjs(info.backend);
         const learner = await startLearner(info.backend, gpu, this.session.model);
         this.tensors = tensorsHeld;
         // Beside clicks, not between them: a GPU may compile for seconds, and the session is only read.
@@ -277,8 +401,8 @@ export class Engine {
   private async renewList(learnFirst: boolean): Promise<void> {
     // Should the GPU be lost on the way, what was learned before was still learned on it.
     const { backend } = this.scoring.info;
-    const learned = learnFirst ? await this.learnDue() : [];
-    await this.rankMain();
+    const learned = learnFirst ? await this.clicks.time('learnMs', () => this.learnDue()) : [];
+    await this.clicks.time('rankMs', () => this.rankMain());
     this.publish();
     await this.kept.keepLearned(learned, backend);
     await this.keepList();
@@ -302,23 +426,12 @@ export class Engine {
   /** Keeps the list for the next visit. A first visit's list needs no keeping, and leaves nothing stored. */
   private async keepList(): Promise<void> {
     if (!this.ranking || this.events.length === 0) return;
-    const { id, items, rankMs } = this.ranking;
-    const shown = { items: items.map(({ item }) => item.id), scores: items.map(({ score }) => score) };
-    await this.kept.keepList({ ...this.listKey(), rankingId: id, rankMs, ...shown });
+    await this.kept.keepList({ ...this.listKey(this.bundle.digest), ranking: this.ranking });
   }
 
-  /** The list shown last, if nothing it was made from has changed. */
-  private async keptList(): Promise<Ranking | null> {
-    const list = await this.kept.list(this.listKey());
-    const indices = list?.items.map((id) => this.bundle.items.ids.indexOf(id) ?? -1);
-    if (!list || !indices || indices.includes(-1)) return null;
-    const ranked = { items: Int32Array.from(indices), scores: Float32Array.from(list.scores) };
-    return listRanking(ranked, this.bundle, { id: list.rankingId, surface: MAIN_SURFACE, events: list.events, rankMs: list.rankMs });
-  }
-
-  private listKey(): ListKey {
+  private listKey(bundle: string): ListKey {
     return {
-      bundle: this.bundle.digest,
+      bundle,
       events: this.events.length,
       lastEventId: this.events.at(-1)?.id ?? 0,
       learning: this.learning.on,
@@ -330,20 +443,29 @@ export class Engine {
     const before = performance.now();
     const left = exclude.map((id) => this.bundle.items.ids.indexOf(id)).filter((index) => index !== undefined);
     const options = { limit, exclude: left, personal: this.learning.on };
-    const ranked = await this.session.rank(options).catch(async (error: unknown) => {
-      if (!(error instanceof DeviceError)) throw error;
-      await this.stepDown(error.message);
-      return this.session.rank(options);
-    });
+    const ranked = await this.whileScoring(() => this.session.rank(options));
     const rankMs = performance.now() - before;
+    await this.bundle.items.loadText(ranked.items, this.aborter.signal);
     return listRanking(ranked, this.bundle, { id: newRankingId(), surface, events: this.events.length, rankMs });
+  }
+
+  /** Does what needs the scorer, and does it again with the next one down where that fails. */
+  private async whileScoring<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isScorerFault(error) || !(await this.stepDown(messageOf(error)))) throw error;
+      return this.whileScoring(work);
+    }
   }
 
   /** If the GPU goes away, ranking and learning go on without it; history and list stay. */
   private watchDevice(): void {
+    const { gpu } = this.scoring;
     const goOn = async (info: GPUDeviceLostInfo) => {
-      if (this.aborter.signal.aborted) return;
+      if (this.aborter.signal.aborted || this.scoring.gpu !== gpu) return;
       await this.exclusive(async () => {
+        if (this.scoring.gpu !== gpu) return;
         await this.stepDown(info.message || info.reason);
         await this.rankMain();
         this.publish();
@@ -351,15 +473,19 @@ export class Engine {
       await this.loadLearning();
     };
     // Closed meanwhile, there is nothing to go on with.
-    this.scoring.gpu?.device.lost.then(goOn).catch(() => undefined);
+    gpu?.device.lost.then(goOn).catch(() => undefined);
   }
 
-  /** From the GPU to the processor, with what was learned there before. */
-  private async stepDown(reason: string): Promise<void> {
-    if (this.scoring.info.backend === 'wasm') return;
-    this.learning.dispose();
-    this.scoring = onWasm(sessionModel(this.bundle), `The GPU was lost: ${reason}`);
+  /** To the next scorer down, with what was learned on its backend before. False: there is none. */
+  private async stepDown(reason: string): Promise<boolean> {
+    const { backend } = this.scoring.info;
+    if (!(await this.scoring.stepDown(reason))) return false;
+    const changed = backend !== this.scoring.info.backend;
+    if (changed) this.learning.dispose();
     await this.openSession();
+    // The watch on the device sees to it where the device was lost; a GPU that failed otherwise is left here.
+    if (changed) void this.loadLearning();
+    return true;
   }
 
   /** Runs one task after another, in the order they came, until the engine is closed. */
@@ -376,7 +502,20 @@ export class Engine {
 
   private progress(phase: Progress['phase'], loaded = 0, total = 0): void {
     this.stopIfAborted();
-    this.onState({ status: 'loading', progress: { phase, loaded, total } });
+    this.progressNow = { phase, loaded, total };
+    this.publishLoading();
+  }
+
+  /** Bytes of the bundle: the first part before the first list, the rest behind it. */
+  private arrived(loaded: number, total: number): void {
+    if (!this.ranking) return this.progress('bundle', loaded, total);
+    this.progressNow = loaded < total ? { phase: 'bundle', loaded, total } : null;
+    this.publish();
+  }
+
+  private publishLoading(): void {
+    const progress = this.progressNow ?? { phase: 'start', loaded: 0, total: 0 };
+    this.onState({ status: 'loading', progress, ranking: this.early });
   }
 
   private publish(): void {
@@ -389,6 +528,8 @@ export class Engine {
       learning: this.learning.info(this.session),
       storage: { kind: this.store.kind, reason: this.kept.reason, events: this.events.length, bytes: this.kept.bytes },
       bundle: this.about,
+      catalogue: { items: this.bundle.items.count, ranked: this.scoring.scorer.ready, missing: this.missing },
+      lastClick: this.clicks.last,
       settled: this.requests.settled,
       workerRequests: this.requests.count,
       unknownItems: [...new Set(unknown)],

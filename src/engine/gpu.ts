@@ -22,8 +22,16 @@ const LIMITS = [
   'maxComputeWorkgroupsPerDimension',
 ] as const;
 
-/** A device of the fastest adapter, or one sentence that says why there is none. */
-export async function findGpu(): Promise<Gpu | string> {
+/** An adapter, before a device is asked of it. */
+export interface FoundAdapter {
+  adapter: GPUAdapter;
+  /** What the GPU calls itself. */
+  name: string;
+  software: boolean;
+}
+
+/** The fastest adapter, or one sentence that says why there is none. */
+export async function findAdapter(): Promise<FoundAdapter | string> {
   const gpu = globalThis.navigator?.gpu;
   if (!gpu) {
     return ! globalThis.isSecureContext
@@ -33,14 +41,29 @@ export async function findGpu(): Promise<Gpu | string> {
   try {
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
     if (!adapter) return 'this browser has WebGPU, but no GPU to offer';
-    const requiredLimits = Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]]));
-    const requiredFeatures = FEATURES.filter((feature) => adapter.features.has(feature));
-    const device = await adapter.requestDevice({ requiredFeatures, requiredLimits });
     const { info } = adapter;
     const name = [info.vendor, info.architecture, info.description].filter(Boolean).join(' ') || 'unnamed GPU';
-    return { device, info, name, software: info.isFallbackAdapter };
+    return { adapter, name, software: info.isFallbackAdapter };
   } catch (error) {
-    return `the GPU could not be opened: ${messageOf(error)}`;
+    return `the GPU could not be asked for: ${messageOf(error)}`;
+  }
+}
+
+/** A device of the fastest adapter, or one sentence that says why there is none. */
+export async function findGpu(): Promise<Gpu | string> {
+  const found = await findAdapter();
+  return typeof found === 'string' ? found : openGpu(found).catch(messageOf);
+}
+
+/** @throws DeviceError where the adapter gives no device. */
+export async function openGpu({ adapter, name, software }: FoundAdapter): Promise<Gpu> {
+  const requiredLimits = Object.fromEntries(LIMITS.map((limit) => [limit, adapter.limits[limit]]));
+  const requiredFeatures = FEATURES.filter((feature) => adapter.features.has(feature));
+  try {
+    const device = await adapter.requestDevice({ requiredFeatures, requiredLimits });
+    return { device, info: adapter.info, name, software };
+  } catch (cause) {
+    throw new DeviceError(`the GPU could not be opened: ${messageOf(cause)}`, { cause });
   }
 }
 

@@ -3,9 +3,9 @@
  * refuses it, nothing fails: `reason` says why, and the visitor's events are still their own matter.
  */
 import { StorageError } from '../errors.ts';
-import { type HistoryStore, type KeptList } from '../history/history-store.ts';
+import { type HistoryStore, type KeptCalibration, type KeptList } from '../history/history-store.ts';
 import { type LearnedState, Session } from '../session/session.ts';
-import { type Backend } from '../types.ts';
+import { type Backend, type Ranking } from '../types.ts';
 
 /** What a list was made from: the same again, and it is still the right one. */
 export type ListKey = Pick<KeptList, 'bundle' | 'events' | 'lastEventId' | 'learning' | 'limit'>;
@@ -13,6 +13,8 @@ export type ListKey = Pick<KeptList, 'bundle' | 'events' | 'lastEventId' | 'lear
 export class KeptState {
   /** Why the browser last refused to keep something. */
   reason: string | undefined;
+  /** What was found out about this device's scorers with this bundle; null if nothing. */
+  calibration: KeptCalibration | null = null;
   /** Size of all that is kept, events included, at the last `measure()`. */
   bytes = 0;
   private readonly store: HistoryStore;
@@ -58,10 +60,23 @@ export class KeptState {
   }
 
   /** The list shown last, if nothing it was made from has changed. */
-  async list(key: ListKey): Promise<KeptList | null> {
+  async list(key: ListKey): Promise<Ranking | null> {
     const list = await this.store.getSetting('lastList');
     const same = list && (Object.keys(key) as (keyof ListKey)[]).every((name) => list[name] === key[name]);
-    return same ? list : null;
+    // Lists of version 0.1 were kept without their texts.
+    return same && list.ranking ? list.ranking : null;
+  }
+
+  async readCalibration(): Promise<void> {
+    await this.spare(async () => {
+      const kept = await this.store.getSetting('calibration');
+      this.calibration = kept?.bundle === this.bundle ? kept : null;
+    });
+  }
+
+  keepCalibration(found: Omit<KeptCalibration, 'bundle'>): Promise<void> {
+    this.calibration = { ...found, bundle: this.bundle };
+    return this.spare(() => this.store.putSetting('calibration', { ...found, bundle: this.bundle }));
   }
 
   measure(): Promise<void> {

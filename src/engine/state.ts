@@ -1,5 +1,5 @@
 /** What the engine tells the page about itself. Shared by the worker and the client; types only. */
-import { type Backend, type EventType, type Item, type Ranking } from '../types.ts';
+import { type Backend, type EventType, type Item, type Ranking, type ScorerKind, type ScorerTrial } from '../types.ts';
 
 /** Loading, in steps a visitor may be shown. `loaded` and `total` count bytes in `bundle`, else they are 0. */
 export interface Progress {
@@ -9,13 +9,27 @@ export interface Progress {
   total: number;
 }
 
+/** Milliseconds of a click, in the worker. */
+export interface ClickParts {
+  /** Until the event was durable. */
+  storeMs: number;
+  /** Learning before the list; 0 where the list came first. */
+  learnMs: number;
+  /** Ranking, and the texts of what was ranked. */
+  rankMs: number;
+}
+
 /** The machine the engine runs on, and why that one. */
 export interface EngineInfo {
   backend: Backend;
   /** One plain sentence: why this backend and not the other. */
   why: string;
   /** What scores the catalogue. */
-  scorer: 'webgpu' | 'typescript';
+  scorer: ScorerKind;
+  /** Candidates of the first of two stages; 0 where the whole head scores all items. */
+  candidates: number;
+  /** What the scorers took when they were compared, where they were. */
+  trials?: ScorerTrial[];
   /** What the GPU calls itself, where one is used. */
   adapter?: string;
   /** A GPU done in software: correct, slow. */
@@ -52,6 +66,8 @@ export interface BundleInfo {
   items: number;
   bytes: number;
   dim: number;
+  /** Whether every item's text came with the bundle; otherwise texts are requested as they are shown. */
+  textLoaded: boolean;
   data: {
     name: string;
     licence: string;
@@ -64,7 +80,12 @@ export interface BundleInfo {
 
 /** Everything a page needs to draw, whole at every change. */
 export type RecommenderState =
-  | { status: 'loading'; progress: Progress }
+  | {
+      status: 'loading';
+      progress: Progress;
+      /** The list of the last visit, if nothing it was made from has changed: it will be the first list, too. */
+      ranking: Ranking | null;
+    }
   | {
       status: 'ready';
       /** The list of surface `for-you`. */
@@ -73,6 +94,10 @@ export type RecommenderState =
       learning: LearningInfo;
       storage: StorageInfo;
       bundle: BundleInfo;
+      /** Items of the catalogue, and how many of them are ranked: fewer while a large one arrives. `missing`: why the rest will not come. */
+      catalogue: { items: number; ranked: number; missing?: string };
+      /** Where the milliseconds of the last click went; null before the first. */
+      lastClick: ClickParts | null;
       /** True once the engine and everything learning needs has arrived: from here on nothing is requested. */
       settled: boolean;
       /** Requests the worker made since `settled`. */

@@ -1,5 +1,5 @@
 /** What is kept on a visitor's device: events, what was learned from them, and settings. Two stores keep it, one contract. */
-import { type Backend, type StoredEvent, type VisitorEvent } from '../types.ts';
+import { type Backend, type Ranking, type ScorerKind, type ScorerTrial, type StoredEvent, type VisitorEvent } from '../types.ts';
 
 /** The personal part as it stood after `count` kept events. */
 export interface Snapshot {
@@ -27,10 +27,18 @@ export interface KeptList {
   /** What it was made with. */
   learning: boolean;
   limit: number;
-  rankingId: string;
-  items: string[];
-  scores: number[];
-  rankMs: number;
+  /** As it was shown, texts and all, so that it can be shown again before anything else is there. */
+  ranking: Ranking;
+}
+
+/** Which scorer was the fastest on this device, and for what. */
+export interface KeptCalibration {
+  /** Digest of the bundle: another catalogue, another choice. */
+  bundle: string;
+  /** What the GPU calls itself. */
+  adapter: string;
+  chosen: ScorerKind;
+  trials: ScorerTrial[];
 }
 
 /** Settings of the visitor, by name. */
@@ -38,6 +46,7 @@ export interface Settings {
   /** Whether clicks are learned from. */
   learning: boolean;
   lastList: KeptList;
+  calibration: KeptCalibration;
 }
 
 /** Every method rejects with a `StorageError` where the browser refuses, and after `close()`. */

@@ -1,4 +1,5 @@
 /** The head over all items: what every backend takes and gives. */
+import { type ScorerKind } from '../types.ts';
 
 /** The bundle's rows per item, n = `count`. A scorer may keep these arrays, and reads row i only once it was told that it is there. */
 export interface ItemTables {
@@ -43,9 +44,6 @@ export interface ScorerOptions {
    */
   candidates?: number;
 }
-
-/** What scores: the plain TypeScript twin, WebAssembly SIMD, or WGSL. */
-export type ScorerKind = 'typescript' | 'simd' | 'webgpu';
 
 /** Scores all items for one visitor (DESIGN.md, "Head"). Calls may overlap: each gets its own result. */
 export interface Scorer {

@@ -1,0 +1,53 @@
+/** A bundle on its way into memory that the processor's scorer works on, a shard of rows at a time. */
+import { type Bundle } from '../bundle/bundle.ts';
+import { type ItemWeights } from '../bundle/item-weights.ts';
+import { type Manifest } from '../bundle/manifest.ts';
+import { type OpenBundleOptions, openBundleInParts } from '../bundle/open-bundle-in-parts.ts';
+import { DeviceError } from '../errors.ts';
+import { allocateSimdTables } from '../kernels/simd/simd-tables.ts';
+import { fetchFile } from './fetch-file.ts';
+
+export interface ArrivingOptions extends Pick<OpenBundleOptions, 'integrity' | 'signal' | 'onManifest' | 'onProgress'> {
+  /** Absolute URL of the bundle's folder. */
+  bundle: string;
+  /** More rows are there; `ready` says how many. */
+  onRows: () => void;
+}
+
+export class ArrivingBundle {
+  readonly bundle: Bundle;
+  /** Resolves when all rows are there; rejects with what kept the rest away. */
+  readonly complete: Promise<void>;
+  private readonly rows: () => number;
+
+  /** Resolves when a first list can be made. @throws BundleError, OptionError, AbortedError */
+  static async open({ bundle: base, onRows, ...options }: ArrivingOptions): Promise<ArrivingBundle> {
+    const parts = await openBundleInParts({ ...options, read: fetchFile(base), text: 'auto', allocate: allocateTables, onRows });
+    return new ArrivingBundle(parts.bundle, parts.complete, () => parts.ready);
+  }
+
+  private constructor(bundle: Bundle, complete: Promise<void>, rows: () => number) {
+    this.bundle = bundle;
+    this.complete = complete;
+    this.rows = rows;
+  }
+
+  /** Rows [0, ready) are there. */
+  get ready(): number {
+    return this.rows();
+  }
+
+  get whole(): boolean {
+    return this.ready === this.bundle.items.count;
+  }
+}
+
+/** In WebAssembly's memory, so that a large catalogue lies there once; elsewhere where that cannot be had. */
+function allocateTables({ model, items }: Manifest): ItemWeights | undefined {
+  try {
+    return allocateSimdTables(model, items.count);
+  } catch (error) {
+    if (error instanceof DeviceError) return undefined;
+    throw error;
+  }
+}
