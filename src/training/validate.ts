@@ -72,10 +72,20 @@ export async function validate(model: ValidationModel, histories: Histories, mom
       }
     }
   } finally {
-    tf.dispose([tables.weights, tables.factors, tables.bias, tables.popularity]);
+    disposeTables(tables);
   }
   const predictions = moments.length;
   return { users: byUser.size, predictions, ndcg10: predictions ? ndcg / predictions : 0, hr10: predictions ? hits / predictions : 0 };
+}
+
+/** Every item's score at moments of one user, moment by moment, [n] each; `fn` may not keep them. */
+export async function scoresAt(model: ValidationModel, histories: Histories, user: number, ats: number[], fn: (at: number, scores: Float32Array) => void): Promise<void> {
+  const tables = catalogueTensors(model);
+  try {
+    await eachScore(model, tables, histories, user, ats, fn);
+  } finally {
+    disposeTables(tables);
+  }
 }
 
 interface CatalogueTensors {
@@ -98,8 +108,26 @@ function catalogueTensors({ config, network, factors, bias, popularity }: Valida
   };
 }
 
+function disposeTables({ weights, factors, bias, popularity }: CatalogueTensors): void {
+  tf.dispose([weights, factors, bias, popularity]);
+}
+
 /** The rank, from 1, of the event that came at each moment of one user. Ties count against us. */
 async function ranksOf(model: ValidationModel, tables: CatalogueTensors, histories: Histories, user: number, ats: number[]): Promise<number[]> {
+  const ranks: number[] = [];
+  const start = histories.offsets[user];
+  await eachScore(model, tables, histories, user, ats, (at, scores) => ranks.push(rankOf(scores, histories, start, at)));
+  return ranks;
+}
+
+async function eachScore(
+  model: ValidationModel,
+  tables: CatalogueTensors,
+  histories: Histories,
+  user: number,
+  ats: number[],
+  fn: (at: number, scores: Float32Array) => void,
+): Promise<void> {
   const { config } = model;
   const n = model.bias.length;
   const start = histories.offsets[user];
@@ -114,7 +142,6 @@ async function ranksOf(model: ValidationModel, tables: CatalogueTensors, histori
     }
     return towerStates(tables.weights, config, { factors: tf.tensor3d(rows, [1, length, config.dim]), types, begins: [true] });
   });
-  const ranks: number[] = [];
   for (let c = 0; c < ats.length; c += CHUNK) {
     const chunk = ats.slice(c, c + CHUNK);
     const scores = tf.tidy(() => {
@@ -126,13 +153,13 @@ async function ranksOf(model: ValidationModel, tables: CatalogueTensors, histori
     });
     const values = (await scores.data()) as Float32Array;
     scores.dispose();
-    chunk.forEach((at, p) => ranks.push(rankOf(values.subarray(p * n, (p + 1) * n), histories, start, at)));
+    chunk.forEach((at, p) => fn(at, values.subarray(p * n, (p + 1) * n)));
   }
   states.dispose();
-  return ranks;
 }
 
-function rankOf(scores: Float32Array, histories: Histories, start: number, at: number): number {
+/** The rank, from 1, of event `at` among the items not seen before it; `start` is the user's first event. */
+export function rankOf(scores: Float32Array, histories: Histories, start: number, at: number): number {
   const target = histories.itemOf[start + at];
   const seen = new Set(histories.itemOf.subarray(start, start + at));
   let rank = 1;
