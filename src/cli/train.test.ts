@@ -3,8 +3,10 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Manifest } from '../bundle/manifest.ts';
+import { openBundle } from '../bundle/decode-bundle.ts';
 import { planted } from '../catalog/testing/planted.ts';
 import { temporaryFiles } from '../catalog/testing/temporary-files.ts';
+import { readBundleFolder } from './bundle-folder.ts';
 import { type TrainCommand, trainCommand } from './train.ts';
 
 const files = temporaryFiles(afterAll);
@@ -79,6 +81,24 @@ describe('a bundle', () => {
     expect(data).toMatchObject({ name: 'Planted', licence: 'CC0-1.0', licenceFile: 'items.csv', users: 40, items: 66, ordered: true });
     expect(training).toMatchObject({ seed: 1, options: { dim: 8, mlp: '8' } });
     expect(evaluation.validation?.ndcg10).toBeGreaterThan(0);
+  });
+
+  test('has the most popular items first, each with its own row', async () => {
+    const dir = await trainCommand(command({ train: { validationShare: 0 } }));
+    const { items } = await openBundle({ read: await readBundleFolder(dir) });
+    const counts = new Map<string, number>();
+    for (const row of interactions.trim().split('\n').slice(1)) {
+      const [, item] = row.split(',');
+      counts.set(item, (counts.get(item) ?? 0) + 1);
+    }
+    const inOrder = Array.from({ length: items.count }, (_, row) => counts.get(items.ids.at(row)) ?? 0);
+    expect(inOrder).toEqual(inOrder.toSorted((a, b) => b - a));
+    // Standardised, so a straight line of log(1 + count).
+    const slope = (row: number) => (items.popularity[row] - items.popularity[0]) / (Math.log1p(inOrder[row]) - Math.log1p(inOrder[0]));
+    const slopes = inOrder.flatMap((count, row) => (count < inOrder[0] ? slope(row) : []));
+    expect(slopes.length).toBeGreaterThan(10);
+    for (const each of slopes) expect(each).toBeCloseTo(slopes[0], 3);
+    for (let row = 0; row < items.count; row++) expect(items.text(row).id).toBe(items.ids.at(row));
   });
 
   test('of data without times, ratings or an items file', async () => {

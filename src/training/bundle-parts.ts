@@ -30,7 +30,7 @@ export async function shippedQuality(trainer: Trainer, signal?: AbortSignal): Pr
   return trainer.validateAsShipped(network, shipped, signal);
 }
 
-/** The best epoch's weights and everything beside them. */
+/** The best epoch's weights and everything beside them; the most popular items first, so that a part of a large catalogue makes a good first list. */
 export function bundleParts(
   trainer: Trainer,
   dataset: Dataset,
@@ -40,6 +40,7 @@ export function bundleParts(
 ): BundleParts {
   const { config, best } = trainer;
   const count = dataset.items.length;
+  const order = byPopularity(trainer.popularity);
   const weights = new Map<string, Tensor>();
   for (const [name, shape] of Object.entries(networkShapes(config))) weights.set(name, { shape, data: best.get(name) as Float32Array });
   const rows: Record<string, Float32Array> = {
@@ -47,13 +48,13 @@ export function bundleParts(
     'item.bias': best.get('item.bias') as Float32Array,
     'item.popularity': trainer.popularity,
   };
-  for (const [name, shape] of Object.entries(itemShapes(config, count))) weights.set(name, { shape, data: rows[name] });
+  for (const [name, shape] of Object.entries(itemShapes(config, count))) weights.set(name, { shape, data: reordered(rows[name], order) });
   const { seed, epochs: _epochs, mlp, ...rest } = options;
   return {
     name: card.name,
     config,
     weights,
-    items: dataset.items,
+    items: Array.from(order, (item) => dataset.items[item]),
     data: {
       name: card.dataName,
       licence: card.licence,
@@ -70,4 +71,17 @@ export function bundleParts(
     evaluation: { validation },
     learning: LEARNING_DEFAULTS,
   };
+}
+
+/** Items by descending popularity; equals keep the order of the items file. */
+function byPopularity(popularity: Float32Array): Int32Array {
+  return Int32Array.from(popularity.keys()).sort((a, b) => popularity[b] - popularity[a] || a - b);
+}
+
+/** The rows in another order: row r of the result is row order[r]. */
+function reordered(rows: Float32Array, order: Int32Array): Float32Array {
+  const width = rows.length / order.length;
+  const result = new Float32Array(rows.length);
+  order.forEach((item, r) => result.set(rows.subarray(item * width, (item + 1) * width), r * width));
+  return result;
 }
