@@ -6,7 +6,7 @@ import { createSimdScorer } from '../../src/kernels/simd/simd-scorer.ts';
 import { simdSupport } from '../../src/kernels/simd/simd-support.ts';
 import { type RandomModel } from '../../src/kernels/testing/random-model.ts';
 import { createWebgpuScorer } from '../../src/kernels/webgpu-scorer.ts';
-import { findGpu } from '../../src/engine/gpu.ts';
+import { browserGpu } from './browser-gpu.ts';
 import { type Contestant, type Spec, TOP } from './contestant.ts';
 
 export async function openOurs(model: RandomModel, { scorer: name, stages }: Spec): Promise<Contestant> {
@@ -19,8 +19,8 @@ export async function openOurs(model: RandomModel, { scorer: name, stages }: Spe
   async function make(): Promise<{ scorer: Scorer; note: string }> {
     if (name === 'js') return { scorer: new PlainScorer(config, network, tables, options), note: 'float64 loops' };
     if (name === 'ours-wasm') return { scorer: await createSimdScorer(config, network, tables, options), note: `${simdSupport()} SIMD` };
-    const gpu = await findGpu();
-    if (typeof gpu === 'string') throw new Error(gpu);
-    return { scorer: await createWebgpuScorer(gpu.device, config, network, tables, options), note: gpu.name };
+    const { device, name: note } = await browserGpu();
+    const languageFeatures = navigator.gpu.wgslLanguageFeatures;
+    return { scorer: await createWebgpuScorer(device, config, network, tables, { ...options, languageFeatures }), note };
   }
 }
