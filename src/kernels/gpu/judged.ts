@@ -1,4 +1,4 @@
-import { DeviceError, messageOf } from '../errors.ts';
+import { DeviceError, messageOf } from '../../errors.ts';
 
 /**
  * Runs synchronous GPU work in error scopes. `accepted` settles when the device has judged it, with a DeviceError

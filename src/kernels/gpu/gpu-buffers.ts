@@ -14,11 +14,9 @@ export class GpuBuffers {
     return buffer;
   }
 
-  /** A storage buffer with this content. Its length in bytes is a multiple of 4. */
-  storage(label: string, content: Float32Array<ArrayBuffer> | Int8Array<ArrayBuffer>): GPUBuffer {
-    const buffer = this.empty(label, content.byteLength, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST);
-    this.device.queue.writeBuffer(buffer, 0, content);
-    return buffer;
+  /** An empty buffer for what is the same for all threads; `wgsl-loops.ts` decides how it is bound. */
+  constants(label: string, bytes: number): GPUBuffer {
+    return this.empty(label, bytes, GPUBufferUsage.UNIFORM | GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST);
   }
 
   free(buffer: GPUBuffer): void {

@@ -1,0 +1,68 @@
+/** The programs of the head, compiled for a device and a model. */
+import { type NeumfConfig } from '../../neumf.ts';
+import { quads } from './blocks.ts';
+import { compileProgram, type Program } from './compile-program.ts';
+import { halvesProgram } from './halves-program.ts';
+import { headProgram } from './head-program.ts';
+import { itemBlocksOf, queryLayout, upperBlocksOf } from './query-layout.ts';
+import { retrievalProgram } from './retrieval-program.ts';
+import { selectionPrograms, type SelectionPrograms } from './selection.ts';
+import { constants } from './wgsl-loops.ts';
+
+/** vec4s that a thread may hold for all its items at once, and still keep them in registers. */
+const REGISTERS = 32;
+
+/** The head's programs for one device and model; those of one stage, or those of two. */
+export interface HeadPrograms {
+  selection: SelectionPrograms;
+  oneStage?: {
+    /** Computes the item halves. */
+    halves: Program;
+    /** The whole head of all rows, with the halves that are stored. */
+    head: Program;
+  };
+  twoStages?: {
+    retrieval: Program;
+    /** The whole head of the candidates. */
+    candidates: Program;
+  };
+  /** The whole head of all rows; with two stages compiled when it is first asked for. */
+  all: () => Promise<Program>;
+  /** Items of a thread of the head's programs. */
+  items: number;
+}
+
+export interface ProgramOptions {
+  twoStages: boolean;
+  /** Items of a thread, where registers allow. */
+  items: 1 | 2 | 4;
+  /** Whether the language has `PACKED_DOT`. */
+  packedDot: boolean;
+}
+
+/** @throws DeviceError as `compileProgram`. */
+export async function headPrograms(device: GPUDevice, config: NeumfConfig, options: ProgramOptions): Promise<HeadPrograms> {
+  const { twoStages, packedDot } = options;
+  const held = Math.max(0, ...config.mlp.slice(1).map(quads)) + (twoStages ? quads(config.dim) : 0);
+  const fitting = [options.items, 2].find((items) => items <= options.items && items * held <= REGISTERS) ?? 1;
+  const itemMatrix = constants(device, 64 * itemBlocksOf(config));
+  const query = constants(device, 16 * queryLayout(config).length);
+  const matrices = constants(device, 64 * upperBlocksOf(config));
+  const head = (candidates: boolean) =>
+    compileProgram(device, headProgram(config, { items: fitting, stored: !twoStages, candidates, query, matrices, itemMatrix }));
+  // Side by side: a GPU's compiler takes its time.
+  if (twoStages) {
+    const [selection, retrieval, candidates] = await Promise.all([
+      selectionPrograms(device),
+      compileProgram(device, retrievalProgram(config, packedDot)),
+      head(true),
+    ]);
+    return { selection, twoStages: { retrieval, candidates }, all: () => head(false), items: fitting };
+  }
+  const [selection, halves, all] = await Promise.all([
+    selectionPrograms(device),
+    compileProgram(device, halvesProgram(config, fitting, itemMatrix)),
+    head(false),
+  ]);
+  return { selection, oneStage: { halves, head: all }, all: async () => all, items: fitting };
+}

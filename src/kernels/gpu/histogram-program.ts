@@ -1,0 +1,48 @@
+/**
+ * One of three passes of a radix selection: counts the keys that begin with the digits known so far by their next
+ * digit (11, 11, then 10 bits, from the highest). A workgroup counts 2048 rows in memory of its own first, because
+ * scores that lie close together share their first digit.
+ *
+ * | binding | name   | type               | holds |
+ * |---|---|---|---|
+ * | 0 … 2 |        |                    | see `selection-keys.ts` |
+ * | 3 | state  | Selection          | the digits known so far |
+ * | 4 | bins   | array<u32>, [2048], added to | keys by digit; all 0 before |
+ *
+ * Dispatch: ⌈rows / 2048⌉ workgroups of 256, in x and y. Limits: 8 KiB of workgroup memory.
+ */
+import { type ProgramSource } from './compile-program.ts';
+import { KEY_BINDINGS, KEYS, SELECTION, TILE, TILE_THREADS } from './selection-keys.ts';
+
+export const BINS = 2048;
+
+export const HISTOGRAM_PROGRAM: ProgramSource = {
+  label: 'histogram of scores',
+  bindings: [...KEY_BINDINGS, 'read-only-storage', 'storage'],
+  code: `${KEYS}${SELECTION}
+@group(0) @binding(3) var<storage, read> state: Selection;
+@group(0) @binding(4) var<storage, read_write> bins: array<atomic<u32>, ${BINS}>;
+
+var<workgroup> counts: array<atomic<u32>, ${BINS}>;
+
+@compute @workgroup_size(${TILE_THREADS})
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) lane: u32) {
+  if (state.done == 1u) { return; }
+  let level = state.level;
+  let prefix = state.prefix;
+  let known = select(select(0xfffffc00u, 0xffe00000u, level == 1u), 0u, level == 0u);
+  let shift = select(select(0u, 10u, level == 1u), 21u, level == 0u);
+  let digit = select(0x7ffu, 0x3ffu, level == 2u);
+  let first = (group.y * groups.x + group.x) * ${TILE}u + lane;
+  for (var row = first; row < first + ${TILE}u; row += ${TILE_THREADS}u) {
+    let k = key(row);
+    if (k != 0u && (k & known) == prefix) { atomicAdd(&counts[(k >> shift) & digit], 1u); }
+  }
+  workgroupBarrier();
+  for (var bin = lane; bin < ${BINS}u; bin += ${TILE_THREADS}u) {
+    let count = atomicLoad(&counts[bin]);
+    if (count > 0u) { atomicAdd(&bins[bin], count); }
+  }
+}
+`,
+};
