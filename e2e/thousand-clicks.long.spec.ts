@@ -1,6 +1,7 @@
 /** A thousand clicks: nothing leaks, nothing slows down, nothing runs off. */
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { expectEvents, expectLearned, FOR_YOU, idsOf, openDemo, untilSettled } from './support/demo.ts';
+import { heapsOf } from './support/heaps.ts';
 
 const CLICKS = 1000;
 
@@ -19,10 +20,12 @@ test('1,000 clicks: flat tensor count and heap, finite list, and a reload that k
     await expectEvents(page, click);
     if (click % 100 !== 0) continue;
     await expect(page.getByTestId('tensors')).not.toHaveText('0');
+    const heaps = await heapsOf(page);
     samples.push({
       click,
       tensors: Number(await page.getByTestId('tensors').textContent()),
-      ...(await heaps(page)),
+      heap: heaps.page.heap,
+      workerHeap: heaps.worker.heap,
       rankMs: Number(await page.getByTestId('rank-ms').getAttribute('data-value')),
     });
   }
@@ -41,36 +44,3 @@ test('1,000 clicks: flat tensor count and heap, finite list, and a reload that k
   await untilSettled(page);
   expect(await idsOf(page, FOR_YOU)).toEqual(list);
 });
-
-/** Live JavaScript heap after garbage collection, of the page and of the worker, in bytes. */
-async function heaps(page: Page): Promise<{ heap: number; workerHeap: number }> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('HeapProfiler.collectGarbage');
-  const { usedSize } = await session.send('Runtime.getHeapUsage');
-  await session.detach();
-  return { heap: usedSize, workerHeap: await workerHeap(page) };
-}
-
-/** The worker speaks the same protocol, through a session of its own. */
-async function workerHeap(page: Page): Promise<number> {
-  const browser = page.context().browser();
-  if (!browser) throw new Error('the page has no browser');
-  const session = await page.context().newCDPSession(page);
-  const used = new Promise<number>((resolve) => {
-    let next = 1;
-    session.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
-      if (targetInfo.type !== 'worker') return;
-      const send = (method: string) => void session.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id: next++, method }) });
-      send('HeapProfiler.collectGarbage');
-      send('Runtime.getHeapUsage');
-    });
-    session.on('Target.receivedMessageFromTarget', ({ message }) => {
-      const { result } = JSON.parse(message) as { result?: { usedSize?: number } };
-      if (result?.usedSize !== undefined) resolve(result.usedSize);
-    });
-  });
-  await session.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: false });
-  const bytes = await used;
-  await session.detach();
-  return bytes;
-}
