@@ -24,6 +24,8 @@ const CASES: [number, Partial<NeumfConfig>, WebgpuScorerOptions?][] = [
   [64, { dim: 7, mlp: [5] }],
   [65, { dim: 30, mlp: [24, 7] }],
   [5000, { dim: 16, mlp: [9, 3, 2, 1] }],
+  // Uploaded in slices, and selected in several tiles.
+  [20_000, { dim: 4, mlp: [4, 3] }],
   // Layers too wide to be written out, and matrices too large for a uniform buffer.
   [70, { dim: 50, mlp: [130, 140, 70] }],
   ...([1, 2, 4] as const).map((itemsPerThread): [number, Partial<NeumfConfig>, WebgpuScorerOptions] => [

@@ -5,7 +5,7 @@ import { checkTables } from './check-tables.ts';
 import { BLOCK } from './gpu/blocks.ts';
 import { GpuBuffers } from './gpu/gpu-buffers.ts';
 import { allocateHead, type ChunkLimits, type HeadOnGpu } from './gpu/head-on-gpu.ts';
-import { type HeadPrograms, headPrograms } from './gpu/head-programs.ts';
+import { type HeadPrograms, headPrograms, itemsOfAThread } from './gpu/head-programs.ts';
 import { judged } from './gpu/judged.ts';
 import { queryArrays } from './gpu/query-layout.ts';
 import { encodeRanking, planRanking, readAnswer } from './gpu/ranking.ts';
@@ -18,10 +18,7 @@ import { type ItemTables, type Ranked, type RankQuery, type Scorer, type ScoreQu
 export interface WebgpuScorerOptions extends ScorerOptions, ChunkLimits {
   /** `navigator.gpu.wgslLanguageFeatures`: with 8-bit dot products the first of two stages is faster. Default: none. */
   languageFeatures?: { has(name: string): boolean };
-  /**
-   * Items a thread scores, where registers allow. Default: 2, which leaves room for them on every GPU; on an adapter in
-   * software, whose registers are memory, 4.
-   */
+  /** Items a thread scores. Default: `itemsOfAThread`. */
   itemsPerThread?: 1 | 2 | 4;
 }
 
@@ -46,7 +43,7 @@ export async function createWebgpuScorer(
   checkTables(config, tables);
   const { count } = tables;
   const candidates = options.candidates ?? defaultCandidates(count);
-  const items = options.itemsPerThread ?? (device.adapterInfo?.isFallbackAdapter ? 4 : 2);
+  const items = options.itemsPerThread ?? itemsOfAThread(device, config, candidates > 0);
   const packedDot = options.languageFeatures?.has(PACKED_DOT) ?? false;
   const prepare = headPreparer(config, network);
   const layOut = queryArrays(config, network);

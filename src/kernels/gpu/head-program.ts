@@ -17,8 +17,8 @@
  * | 8 | selection | Selection                           | with `candidates`: how many there are |
  *
  * Dispatch: ⌈rows or candidates / (64·items)⌉ workgroups of 64, in x, and in y where that is more than the device takes
- * in one dimension. Limits: 7 storage buffers a stage (WebGPU guarantees 8). A thread keeps two layers' activations of
- * its items, in registers where they are at most 16 quads wide.
+ * in one dimension. Limits: at most 8 storage buffers a stage, which WebGPU guarantees. A thread keeps two layers'
+ * activations of its items, in registers where they are at most 16 quads wide.
  */
 import { type NeumfConfig } from '../../neumf.ts';
 import { BLOCK, firstColumn, INT8S, quads, WORKGROUP_SIZE } from './blocks.ts';
@@ -78,7 +78,7 @@ ${each(items, (s) => `
 ${stored ? readFactors(items, widths[0], columns) : keepFactors(items, columns)}
 ${upperLayers(items, widths, query.biases, activations)}
 ${each(items, (s) => `var mlp${s} = 0.0;`)}
-${repeat('i', widths[last], (i) => `{
+${(last === 0 ? loop : repeat)('i', widths[last], (i) => `{
     ${activations(last, i)}
     ${each(items, (s) => `mlp${s} += dot(query[${query.out}u + ${i}], x${s});`)}
   }`)}

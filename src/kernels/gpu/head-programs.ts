@@ -9,9 +9,6 @@ import { retrievalProgram } from './retrieval-program.ts';
 import { selectionPrograms, type SelectionPrograms } from './selection.ts';
 import { constants } from './wgsl-loops.ts';
 
-/** vec4s that a thread may hold for all its items at once, and still keep them in registers. */
-const REGISTERS = 32;
-
 /** The head's programs for one device and model; those of one stage, or those of two. */
 export interface HeadPrograms {
   selection: SelectionPrograms;
@@ -34,22 +31,20 @@ export interface HeadPrograms {
 
 export interface ProgramOptions {
   twoStages: boolean;
-  /** Items of a thread, where registers allow. */
-  items: 1 | 2 | 4;
+  /** Items of a thread. */
+  items: number;
   /** Whether the language has `PACKED_DOT`. */
   packedDot: boolean;
 }
 
 /** @throws DeviceError as `compileProgram`. */
 export async function headPrograms(device: GPUDevice, config: NeumfConfig, options: ProgramOptions): Promise<HeadPrograms> {
-  const { twoStages, packedDot } = options;
-  const held = Math.max(0, ...config.mlp.slice(1).map(quads)) + (twoStages ? quads(config.dim) : 0);
-  const fitting = [options.items, 2].find((items) => items <= options.items && items * held <= REGISTERS) ?? 1;
+  const { twoStages, items, packedDot } = options;
   const itemMatrix = constants(device, 64 * itemBlocksOf(config));
   const query = constants(device, 16 * queryLayout(config).length);
   const matrices = constants(device, 64 * upperBlocksOf(config));
   const head = (candidates: boolean) =>
-    compileProgram(device, headProgram(config, { items: fitting, stored: !twoStages, candidates, query, matrices, itemMatrix }));
+    compileProgram(device, headProgram(config, { items, stored: !twoStages, candidates, query, matrices, itemMatrix }));
   // Side by side: a GPU's compiler takes its time.
   if (twoStages) {
     const [selection, retrieval, candidates] = await Promise.all([
@@ -57,12 +52,25 @@ export async function headPrograms(device: GPUDevice, config: NeumfConfig, optio
       compileProgram(device, retrievalProgram(config, packedDot)),
       head(true),
     ]);
-    return { selection, twoStages: { retrieval, candidates }, all: () => head(false), items: fitting };
+    return { selection, twoStages: { retrieval, candidates }, all: () => head(false), items };
   }
   const [selection, halves, all] = await Promise.all([
     selectionPrograms(device),
-    compileProgram(device, halvesProgram(config, fitting, itemMatrix)),
+    compileProgram(device, halvesProgram(config, items, itemMatrix)),
     head(false),
   ]);
-  return { selection, oneStage: { halves, head: all }, all: async () => all, items: fitting };
+  return { selection, oneStage: { halves, head: all }, all: async () => all, items };
+}
+
+/** vec4s that a thread may hold for all its items at once, and keep in registers on every GPU. */
+const REGISTERS = 32;
+
+/**
+ * How many items a thread scores: each weight that is read then serves so many. A GPU in software keeps registers in
+ * memory anyway; what bounds it there is the time to compile a longer program.
+ */
+export function itemsOfAThread(device: GPUDevice, { dim, mlp }: NeumfConfig, twoStages: boolean): 1 | 2 | 4 {
+  if (device.adapterInfo?.isFallbackAdapter) return twoStages ? 2 : 4;
+  const held = Math.max(0, ...mlp.slice(1).map(quads)) + (twoStages ? quads(dim) : 0);
+  return 2 * held <= REGISTERS ? 2 : 1;
 }

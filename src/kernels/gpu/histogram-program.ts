@@ -9,10 +9,11 @@
  * | 3 | state  | Selection          | the digits known so far |
  * | 4 | bins   | array<u32>, [2048], added to | keys by digit; all 0 before |
  *
- * Dispatch: ⌈rows / 2048⌉ workgroups of 256, in x and y. Limits: 8 KiB of workgroup memory.
+ * Dispatch: ⌈rows / 2048⌉ workgroups of 64, in x and y. Limits: 8 KiB of workgroup memory.
  */
+import { WORKGROUP_SIZE } from './blocks.ts';
 import { type ProgramSource } from './compile-program.ts';
-import { KEY_BINDINGS, KEYS, SELECTION, TILE, TILE_THREADS } from './selection-keys.ts';
+import { KEY_BINDINGS, KEYS, SELECTION, TILE } from './selection-keys.ts';
 
 export const BINS = 2048;
 
@@ -25,7 +26,7 @@ export const HISTOGRAM_PROGRAM: ProgramSource = {
 
 var<workgroup> counts: array<atomic<u32>, ${BINS}>;
 
-@compute @workgroup_size(${TILE_THREADS})
+@compute @workgroup_size(${WORKGROUP_SIZE})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) lane: u32) {
   if (state.done == 1u) { return; }
   let level = state.level;
@@ -34,12 +35,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
   let shift = select(select(0u, 10u, level == 1u), 21u, level == 0u);
   let digit = select(0x7ffu, 0x3ffu, level == 2u);
   let first = (group.y * groups.x + group.x) * ${TILE}u + lane;
-  for (var row = first; row < first + ${TILE}u; row += ${TILE_THREADS}u) {
+  for (var row = first; row < first + ${TILE}u; row += ${WORKGROUP_SIZE}u) {
     let k = key(row);
     if (k != 0u && (k & known) == prefix) { atomicAdd(&counts[(k >> shift) & digit], 1u); }
   }
   workgroupBarrier();
-  for (var bin = lane; bin < ${BINS}u; bin += ${TILE_THREADS}u) {
+  for (var bin = lane; bin < ${BINS}u; bin += ${WORKGROUP_SIZE}u) {
     let count = atomicLoad(&counts[bin]);
     if (count > 0u) { atomicAdd(&bins[bin], count); }
   }

@@ -8,11 +8,12 @@
  *
  * Dispatch: one workgroup of 64; a thread sums 32 bins, the first thread the highest.
  */
+import { WORKGROUP_SIZE } from './blocks.ts';
 import { type ProgramSource } from './compile-program.ts';
 import { BINS } from './histogram-program.ts';
-import { PICK_THREADS, SELECTION } from './selection-keys.ts';
+import { SELECTION } from './selection-keys.ts';
 
-const PER_THREAD = BINS / PICK_THREADS;
+const PER_THREAD = BINS / WORKGROUP_SIZE;
 
 export const PICK_PROGRAM: ProgramSource = {
   label: 'digit of the threshold',
@@ -21,9 +22,9 @@ export const PICK_PROGRAM: ProgramSource = {
 @group(0) @binding(0) var<storage, read_write> state: Selection;
 @group(0) @binding(1) var<storage, read_write> bins: array<u32, ${BINS}>;
 
-var<workgroup> sums: array<u32, ${PICK_THREADS}>;
+var<workgroup> sums: array<u32, ${WORKGROUP_SIZE}>;
 
-@compute @workgroup_size(${PICK_THREADS})
+@compute @workgroup_size(${WORKGROUP_SIZE})
 fn main(@builtin(local_invocation_index) lane: u32) {
   let highest = ${BINS - 1}u - lane * ${PER_THREAD}u;
   var mine = 0u;
@@ -52,7 +53,7 @@ fn main(@builtin(local_invocation_index) lane: u32) {
       state.done = 1u;
       state.threshold = max(prefix, 1u) - 1u;
     }
-  } else if (open && lane == ${PICK_THREADS - 1}u && above + mine < wanted) {
+  } else if (open && lane == ${WORKGROUP_SIZE - 1}u && above + mine < wanted) {
     // There are fewer than wanted: all.
     state.done = 1u;
     state.threshold = 0u;

@@ -9,12 +9,8 @@
  * | 2 | run    | vec4u       | rows that are there, the chunk's first item, 0, 0 |
  */
 
-/** Threads of a workgroup of the programs that read all scores. */
-export const TILE_THREADS = 256;
-/** Rows that such a workgroup reads. */
+/** Rows that a workgroup reads of the programs that read all scores. */
 export const TILE = 2048;
-/** Threads of the programs that run as one workgroup. */
-export const PICK_THREADS = 64;
 
 /** Types of bindings 0 to 2. */
 export const KEY_BINDINGS: readonly GPUBufferBindingType[] = ['read-only-storage', 'read-only-storage', 'uniform'];

@@ -7,10 +7,11 @@
  * | 3 | state | Selection                        | the threshold |
  * | 4 | tiles | array<u32>, [⌈rows / 2048⌉], written | rows with the threshold's key |
  *
- * Dispatch: ⌈rows / 2048⌉ workgroups of 256, in x and y.
+ * Dispatch: ⌈rows / 2048⌉ workgroups of 64, in x and y.
  */
+import { WORKGROUP_SIZE } from './blocks.ts';
 import { type ProgramSource } from './compile-program.ts';
-import { KEY_BINDINGS, KEYS, SELECTION, TILE, TILE_THREADS } from './selection-keys.ts';
+import { KEY_BINDINGS, KEYS, SELECTION, TILE } from './selection-keys.ts';
 
 export const TIE_COUNT_PROGRAM: ProgramSource = {
   label: 'ties by tile',
@@ -21,13 +22,13 @@ export const TIE_COUNT_PROGRAM: ProgramSource = {
 
 var<workgroup> count: atomic<u32>;
 
-@compute @workgroup_size(${TILE_THREADS})
+@compute @workgroup_size(${WORKGROUP_SIZE})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) lane: u32) {
   if (state.done == 1u) { return; }
   let tile = group.y * groups.x + group.x;
   let first = tile * ${TILE}u + lane;
   var mine = 0u;
-  for (var row = first; row < first + ${TILE}u; row += ${TILE_THREADS}u) { mine += u32(key(row) == state.threshold); }
+  for (var row = first; row < first + ${TILE}u; row += ${WORKGROUP_SIZE}u) { mine += u32(key(row) == state.threshold); }
   if (mine > 0u) { atomicAdd(&count, mine); }
   workgroupBarrier();
   if (lane == 0u && tile * ${TILE}u < run.x) { tiles[tile] = atomicLoad(&count); }

@@ -9,10 +9,11 @@
  *
  * Dispatch: one workgroup of 64. A thread takes a run of tiles; then, in the tile that was found, a run of 32 rows.
  */
+import { WORKGROUP_SIZE } from './blocks.ts';
 import { type ProgramSource } from './compile-program.ts';
-import { KEY_BINDINGS, KEYS, PICK_THREADS, SELECTION, TILE } from './selection-keys.ts';
+import { KEY_BINDINGS, KEYS, SELECTION, TILE } from './selection-keys.ts';
 
-const ROWS = TILE / PICK_THREADS;
+const ROWS = TILE / WORKGROUP_SIZE;
 
 export const TIE_FIND_PROGRAM: ProgramSource = {
   label: 'last of the ties',
@@ -21,7 +22,7 @@ export const TIE_FIND_PROGRAM: ProgramSource = {
 @group(0) @binding(3) var<storage, read_write> state: Selection;
 @group(0) @binding(4) var<storage, read> tiles: array<u32>;
 
-var<workgroup> sums: array<u32, ${PICK_THREADS}>;
+var<workgroup> sums: array<u32, ${WORKGROUP_SIZE}>;
 /** The tile with the last of those wanted, and how many are wanted of it. */
 var<workgroup> tile: u32;
 var<workgroup> left: u32;
@@ -32,12 +33,12 @@ fn before(lane: u32) -> u32 {
   return sum;
 }
 
-@compute @workgroup_size(${PICK_THREADS})
+@compute @workgroup_size(${WORKGROUP_SIZE})
 fn main(@builtin(local_invocation_index) lane: u32) {
   let open = state.done == 0u;
   let wanted = select(0u, state.wanted, open);
   let count = (run.x + ${TILE - 1}u) / ${TILE}u;
-  let share = (count + ${PICK_THREADS - 1}u) / ${PICK_THREADS}u;
+  let share = (count + ${WORKGROUP_SIZE - 1}u) / ${WORKGROUP_SIZE}u;
   let end = min((lane + 1u) * share, count);
   var mine = 0u;
   for (var i = lane * share; i < end; i++) { mine += tiles[i]; }
