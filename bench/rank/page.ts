@@ -16,6 +16,12 @@ export interface Opened {
   recall50: number;
 }
 
+/** A ranking as the script can hold it. */
+export interface PlainList {
+  items: number[];
+  scores: number[];
+}
+
 const workers = new Map<number, Worker>();
 let contest: Contest;
 let references: Ranked[];
@@ -23,12 +29,17 @@ let lastId = 0;
 
 /** What the script calls. */
 export const bench = {
-  /** Makes the model of n items, and the lists that all others are compared with. */
-  async start(n: number): Promise<void> {
+  /** Makes the model of n items; takes or makes, and returns, the lists that all others are compared with. */
+  async start(n: number, known: PlainList[] | null): Promise<PlainList[]> {
     contest = contestOf(n);
+    if (known) {
+      references = known.map(({ items, scores }) => ({ items: Int32Array.from(items), scores: Float32Array.from(scores) }));
+      return known;
+    }
     const { worker } = await openWorker({ scorer: 'js', threads: 1, stages: 1 });
     references = (await ask(worker, { call: 'lists' })) as Ranked[];
     worker.terminate();
+    return references.map(({ items, scores }) => ({ items: [...items], scores: [...scores] }));
   },
 
   async open(spec: Spec): Promise<Opened> {
@@ -94,7 +105,7 @@ function ask(worker: Worker, body: Body): Promise<unknown> {
       else reject(new Error(data.error));
     };
     worker.addEventListener('message', settle);
-    worker.addEventListener('error', (event) => reject(new Error(event.message || 'the worker failed to load')), { once: true });
+    worker.addEventListener('error', (event) => reject(new Error(event.message || 'the worker failed, perhaps for want of memory')), { once: true });
     worker.postMessage({ id, ...body });
   });
 }

@@ -59,21 +59,19 @@ export async function runRank(browser, { root, folder, sizes, scorers, threads, 
       say(`${n.toLocaleString('en')} items`);
       const fitting = specs.filter(({ stages }) => stages === 1 || n > ONE_STAGE_UP_TO);
       const groups = n > TOGETHER_UP_TO ? fitting.map((spec) => [spec]) : [fitting];
-      const page = await openPage(browser, server.address);
-      adapter = await page.evaluate(() => window.bench.gpu());
-      let standing = page;
-      await within(page.evaluate((items) => window.bench.start(items), n));
+      /** @type {import('./page.ts').PlainList[] | null} */
+      let references = null;
       for (const group of groups) {
-        if (standing.isClosed()) {
-          // A contestant took the page with it.
-          standing = await openPage(browser, server.address);
-          await within(standing.evaluate((items) => window.bench.start(items), n));
-        }
-        const groupRows = await runGroup(standing, group, n, adapter.software, say);
-        rows.push(...groupRows);
-        if (groupRows.some(({ error }) => /closed|crashed|no answer/i.test(error ?? ''))) await standing.close();
+        // A page of its own for each group: what a terminated worker held is not given back soon enough.
+        const page = await openPage(browser, server.address);
+        adapter = await page.evaluate(() => window.bench.gpu());
+        const runs = group.some((spec) => !passedOver(spec, n, adapter.software));
+        /** @type {{ n: number, known: import('./page.ts').PlainList[] | null }} */
+        const start = { n, known: references };
+        if (runs) references = await within(page.evaluate((wanted) => window.bench.start(wanted.n, wanted.known), start));
+        rows.push(...(await runGroup(page, group, n, adapter.software, say)));
+        if (!page.isClosed()) await page.close();
       }
-      await standing.close();
     }
   } finally {
     await server.close();
@@ -94,7 +92,7 @@ async function runGroup(page, specs, n, softwareGpu, say) {
     /** @type {number[]} */
     const times = [];
     let id = 0;
-    if (softwareGpu && spec.scorer.includes('webgpu') && n > SOFTWARE_GPU_UP_TO) {
+    if (passedOver(spec, n, softwareGpu)) {
       row.skipped = 'the only GPU adapter is software';
     } else {
       try {
@@ -133,6 +131,9 @@ async function runGroup(page, specs, n, softwareGpu, say) {
   }
   return contestants.map(({ row }) => row);
 }
+
+/** @param {import('./contestant.ts').Spec} spec @param {number} n @param {boolean} softwareGpu */
+const passedOver = ({ scorer }, n, softwareGpu) => softwareGpu && scorer.includes('webgpu') && n > SOFTWARE_GPU_UP_TO;
 
 /** @param {import('@playwright/test').Browser} browser @param {string} address */
 async function openPage(browser, address) {

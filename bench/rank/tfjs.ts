@@ -1,6 +1,6 @@
 /** TF.js with the head of `tfjs-head.ts`; the best 50 are taken in the faster of two ways. */
 import * as tf from '@tensorflow/tfjs-core';
-import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { type Ranked } from '../../src/kernels/scorer.ts';
 import { topK } from '../../src/kernels/top-k.ts';
@@ -53,10 +53,15 @@ async function startWebgpu(): Promise<string> {
 async function startWasm(threads: number): Promise<string> {
   setWasmPaths('/tfjs-wasm/');
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', threads > 1);
-  if (threads > 1) setThreadsCount(threads);
+  if (threads > 1) {
+    setThreadsCount(threads);
+    // It takes at most half the cores it is told of, which would be one thread of two; it is to have what it is asked to take.
+    Object.defineProperty(navigator, 'hardwareConcurrency', { value: 2 * threads, configurable: true });
+  }
   await use('wasm');
   if (!tf.env().getBool('WASM_HAS_SIMD_SUPPORT')) throw new Error('TF.js found no WebAssembly SIMD');
-  return threads > 1 ? 'threaded SIMD' : 'SIMD';
+  if (threads > 1 && getThreadsCount() !== threads) throw new Error(`TF.js runs on ${getThreadsCount()} threads instead of ${threads}`);
+  return threads > 1 ? `SIMD, ${threads} threads` : 'SIMD';
 }
 
 async function use(backend: string): Promise<void> {
