@@ -37,7 +37,7 @@ it('when the GPU is lost, it goes on on the processor, says why, and keeps histo
   await engine.record({ item: '1196', type: 'like', time: 2 });
   await expect.poll(() => settled, { timeout: 45_000 }).toBe(2);
   const after = latest();
-  expect(after.engine).toMatchObject({ backend: 'wasm', scorer: 'typescript' });
+  expect(after.engine).toMatchObject({ backend: 'wasm', scorer: 'simd' });
   expect(after.engine.why).toContain('The GPU was lost');
   expect(after.ranking.items).toHaveLength(20);
   expect(after.ranking.events).toBe(2);

@@ -173,18 +173,25 @@ export class Engine {
     await this.scoring.scorer.accept(this.arriving.ready);
   }
 
-  /** With `auto`: measures whether the GPU would be faster here, once, and goes over to it if so. */
+  /** With `auto`: finds out whether the GPU would be faster here, once, and goes over to it if so. */
   private async chooseScorer(): Promise<void> {
     if (this.options.backend !== 'auto') return;
-    const clock = () => performance.now();
-    const { found, changed } = await this.scoring.choose(this.kept.calibration, clock, (change) =>
+    await idle();
+    const swap = (change: () => Promise<void>) =>
       this.exclusive(async () => {
         await change();
         await this.openSession();
-      }),
-    );
-    if (found) await this.kept.keepCalibration(found);
+      });
+    const { found, changed, later } = await this.scoring.choose(this.kept.calibration, { clock: () => performance.now(), swap });
+    if (found) this.kept.found(found);
     if (changed) this.watchDevice();
+    // What it would take is known by then, though this visit did not wait for it.
+    later
+      ?.then((choice) => {
+        this.kept.found(choice);
+        this.publish();
+      })
+      .catch(() => undefined);
   }
 
   /** Stores one event for good, learns it if there is time, and makes the new list; otherwise learns after the list. */
@@ -274,6 +281,7 @@ export class Engine {
   clear(): Promise<void> {
     return this.exclusive(async () => {
       await this.store.clear();
+      this.kept.erased();
       this.events = [];
       this.rankAfter = false;
       this.learning.turn(this.options.learning ?? true);
@@ -470,7 +478,6 @@ export class Engine {
         await this.rankMain();
         this.publish();
       });
-      await this.loadLearning();
     };
     // Closed meanwhile, there is nothing to go on with.
     gpu?.device.lost.then(goOn).catch(() => undefined);
@@ -483,7 +490,6 @@ export class Engine {
     const changed = backend !== this.scoring.info.backend;
     if (changed) this.learning.dispose();
     await this.openSession();
-    // The watch on the device sees to it where the device was lost; a GPU that failed otherwise is left here.
     if (changed) void this.loadLearning();
     return true;
   }

@@ -17,6 +17,7 @@ export class KeptState {
   calibration: KeptCalibration | null = null;
   /** Size of all that is kept, events included, at the last `measure()`. */
   bytes = 0;
+  private calibrationIsKept = false;
   private readonly store: HistoryStore;
   private readonly bundle: string;
 
@@ -56,7 +57,12 @@ export class KeptState {
   }
 
   keepList(list: KeptList): Promise<void> {
-    return this.spare(() => this.store.putSetting('lastList', list));
+    return this.spare(async () => {
+      await this.store.putSetting('lastList', list);
+      if (!this.calibration || this.calibrationIsKept) return;
+      await this.store.putSetting('calibration', this.calibration);
+      this.calibrationIsKept = true;
+    });
   }
 
   /** The list shown last, if nothing it was made from has changed. */
@@ -71,12 +77,19 @@ export class KeptState {
     await this.spare(async () => {
       const kept = await this.store.getSetting('calibration');
       this.calibration = kept?.bundle === this.bundle ? kept : null;
+      this.calibrationIsKept = this.calibration !== null;
     });
   }
 
-  keepCalibration(found: Omit<KeptCalibration, 'bundle'>): Promise<void> {
-    this.calibration = { ...found, bundle: this.bundle };
-    return this.spare(() => this.store.putSetting('calibration', { ...found, bundle: this.bundle }));
+  /** Found out now; kept with the next list, so that a visitor who does nothing leaves nothing stored. */
+  found(calibration: Omit<KeptCalibration, 'bundle'>): void {
+    this.calibration = { ...calibration, bundle: this.bundle };
+    this.calibrationIsKept = false;
+  }
+
+  /** Everything was erased. */
+  erased(): void {
+    this.calibrationIsKept = false;
   }
 
   measure(): Promise<void> {

@@ -24,6 +24,26 @@ interface Running {
 /** What `choose` found out, to be kept for the next visit. */
 export type Choice = Omit<KeptCalibration, 'bundle'>;
 
+export interface ChooseOptions {
+  /** Milliseconds. */
+  clock: () => number;
+  /** Runs the change of scorers when nobody ranks; until then the scorer before is in use. */
+  swap: (change: () => Promise<void>) => Promise<void>;
+  /** How long this visit waits for the choice. Default 150 ms. */
+  patienceMs?: number;
+}
+
+export interface Chosen {
+  /** What is worth keeping; null where nothing new was found. */
+  found: Choice | null;
+  /** Whether the backend is another one now. */
+  changed: boolean;
+  /** The same, of a comparison that this visit does not wait for. */
+  later?: Promise<Choice>;
+}
+
+const PATIENCE_MS = 150;
+
 /** Whether an error is the scorer's own, so that the next one down may do better. */
 export function isScorerFault(error: unknown): boolean {
   return error instanceof DeviceError || error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
@@ -73,16 +93,12 @@ export class Scoring {
 
   /**
    * On the processor with `auto`: finds out, or knows from `kept`, whether the GPU is faster here, and goes over to it
-   * if so. `swap` runs the change itself when nobody ranks; until then the scorer before is in use.
-   * @returns what is worth keeping, or null where nothing new was found; and whether the backend is another one now.
+   * if so. A GPU that has not shown it after `patienceMs` is not waited for: the comparison goes on by itself, for the
+   * next visit.
    */
-  async choose(
-    kept: Choice | null,
-    clock: () => number,
-    swap: (change: () => Promise<void>) => Promise<void>,
-  ): Promise<{ found: Choice | null; changed: boolean }> {
-    const nothing = { found: null, changed: false };
-    if (this.gpu || (kept?.chosen === 'webgpu')) return nothing;
+  async choose(kept: Choice | null, { clock, swap, patienceMs = PATIENCE_MS }: ChooseOptions): Promise<Chosen> {
+    const nothing: Chosen = { found: null, changed: false };
+    if (this.gpu || kept?.chosen === 'webgpu') return nothing;
     const adapter = await findAdapter();
     if (typeof adapter === 'string') {
       this.say({ why: `No GPU: ${adapter}.` });
@@ -93,9 +109,19 @@ export class Scoring {
       this.say({ why: whyOf(kept.trials), trials: kept.trials });
       return nothing;
     }
-    const { trials, chosen, gpu } = await this.compare(adapter, clock);
-    const found = { adapter: adapter.name, chosen, trials };
-    this.say({ why: whyOf(trials), trials });
+    const comparison = this.compare(adapter, clock);
+    const inTime = await Promise.race([comparison, late(patienceMs)]);
+    if (!inTime) {
+      this.say({ why: `The GPU (${adapter.name}) is still being measured, for the next visit.` });
+      const later = comparison.then(({ found, gpu }) => {
+        gpu?.device.destroy();
+        if (!this.gpu) this.say({ why: whyOf(found.trials), trials: found.trials });
+        return found;
+      });
+      return { ...nothing, later };
+    }
+    const { found, gpu } = inTime;
+    this.say({ why: whyOf(found.trials), trials: found.trials });
     if (!gpu) return { found, changed: false };
     try {
       await swap(async () => {
@@ -126,7 +152,7 @@ export class Scoring {
   }
 
   /** Times what runs now against the GPU. The device stays open only where it won. */
-  private async compare(adapter: FoundAdapter, clock: () => number) {
+  private async compare(adapter: FoundAdapter, clock: () => number): Promise<{ found: Choice; gpu: Gpu | null }> {
     const { config, network } = this.model;
     let gpu: Gpu | null = null;
     const processor: Contender = {
@@ -141,11 +167,12 @@ export class Scoring {
         return createWebgpuScorer(gpu.device, config, network, tables, options);
       },
     };
-    const calibration = await calibrate(this.model, this.scorer.ready, [processor, graphics], clock);
+    const { chosen, trials } = await calibrate(this.model, this.scorer.ready, [processor, graphics], clock);
+    const found = { adapter: adapter.name, chosen, trials };
     const opened = gpu as Gpu | null;
-    if (calibration.chosen === 'webgpu') return { ...calibration, gpu: opened };
+    if (chosen === 'webgpu') return { found, gpu: opened };
     opened?.device.destroy();
-    return { ...calibration, gpu: null };
+    return { found, gpu: null };
   }
 
   private say(more: Partial<EngineInfo>): void {
@@ -192,6 +219,10 @@ function onTypescript(model: SessionModel, ready: number, why: string): Running 
 
 function processorInfo(scorer: Scorer, why: string): Running {
   return { scorer, gpu: null, info: { backend: 'wasm', why, scorer: scorer.kind, candidates: scorer.candidates, softwareAdapter: false } };
+}
+
+function late(ms: number): Promise<null> {
+  return new Promise((resolve) => setTimeout(resolve, ms, null));
 }
 
 const NAMES: Record<ScorerKind, string> = { webgpu: 'the GPU', simd: 'WebAssembly', typescript: 'plain JavaScript' };
