@@ -34,7 +34,9 @@ function gzipOf(assets) {
     main: sum(/^index-.*[.]js$/),
     style: sum(/[.]css$/),
     worker: sum(/^worker-.*[.]js$/),
-    learning: sum(/^(tfjs|register_all_gradients|dist).*[.]js$/),
+    // The rest arrives with learning: what both backends need and the one for wasm; the one for WebGPU apart.
+    learning: sum(/^(?!index-|worker-|tfjs-webgpu).*[.]js$/),
+    learningWebgpu: sum(/^tfjs-webgpu.*[.]js$/),
     learningWasm: Math.max(0, ...sizes.filter(({ name }) => /simd.*[.]wasm$/.test(name)).map(({ bytes }) => bytes)),
     files: Object.fromEntries(sizes.map(({ name, bytes }) => [name, bytes])),
   };
