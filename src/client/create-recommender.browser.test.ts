@@ -32,7 +32,7 @@ describe('loading', () => {
     recommender.subscribe(() => seen.push(recommender.getState()));
     await recommender.ready;
     const progress = seen.flatMap((state) => (state.status === 'loading' ? [state.progress] : []));
-    expect([...new Set(progress.map(({ phase }) => phase))]).toEqual(['start', 'bundle', 'device', 'history', 'rank']);
+    expect([...new Set(progress.map(({ phase }) => phase))]).toEqual(['start', 'bundle', 'history', 'device', 'rank']);
     const bytes = progress.filter(({ phase }) => phase === 'bundle');
     for (let i = 1; i < bytes.length; i++) expect(bytes[i].loaded).toBeGreaterThanOrEqual(bytes[i - 1].loaded);
     expect(bytes.at(-1)?.loaded).toBe(bytes.at(-1)?.total);
@@ -90,7 +90,7 @@ describe.each(['wasm', 'webgpu'] as const)('on %s', (backend) => {
   it('records, learns and ranks anew; what was met leaves the list', async () => {
     const recommender = make({ backend });
     await recommender.settled;
-    expect(readyState(recommender).engine).toMatchObject({ backend, scorer: backend === 'webgpu' ? 'webgpu' : 'typescript' });
+    expect(readyState(recommender).engine).toMatchObject({ backend, scorer: backend === 'webgpu' ? 'webgpu' : 'simd' });
     const before = readyState(recommender).ranking;
     const chosen = before.items[2];
     await recommender.record({ item: chosen.item.id, type: 'like', rankingId: before.id, position: chosen.position, surface: before.surface });

@@ -6,16 +6,15 @@ import { type Bundle } from '../bundle/bundle.ts';
 import { type Manifest } from '../bundle/manifest.ts';
 import { AbortedError, messageOf, OptionError } from '../errors.ts';
 import { type HistoryStore } from '../history/history-store.ts';
-import { type LearnedState, Session } from '../session/session.ts';
+import { Session } from '../session/session.ts';
 import { sessionModel } from '../session/session-model.ts';
 import { type Item, type Ranking, type StoredEvent, type VisitorEvent } from '../types.ts';
 import { ArrivingBundle } from './arriving-bundle.ts';
 import { bundleInfo } from './bundle-info.ts';
 import { ClickTimes } from './click-times.ts';
-import { deviceLoss } from './gpu.ts';
 import { KeptState, type ListKey } from './kept-state.ts';
 import { LearningLoop } from './learning-loop.ts';
-import { loadTfjs } from './load-tfjs.ts';
+import { Lessons } from './lessons.ts';
 import { openStore } from './open-store.ts';
 import { idle } from './idle.ts';
 import { type EngineOptions } from './protocol.ts';
@@ -35,7 +34,6 @@ const MAIN_SURFACE = 'for-you';
 export class Engine {
   private readonly options: EngineOptions;
   private readonly onState: (state: State) => void;
-  private readonly onSettled: () => void;
   private readonly requests = new RequestCounter(() => this.publish());
   private readonly aborter = new AbortController();
   private readonly tasks = new TaskQueue();
@@ -48,7 +46,7 @@ export class Engine {
   private kept!: KeptState;
   private session!: Session;
   private learning!: LearningLoop;
-  private tensors: () => number = () => 0;
+  private readonly lessons: Lessons;
   /** All kept events, those on unknown items included. */
   private events: StoredEvent[] = [];
   private ranking: Ranking | null = null;
@@ -62,7 +60,21 @@ export class Engine {
   constructor(options: EngineOptions, onState: (state: State) => void, onSettled: () => void) {
     this.options = options;
     this.onState = onState;
-    this.onSettled = onSettled;
+    this.lessons = new Lessons({
+      exclusive: (task) => this.exclusive(task),
+      aborted: () => this.aborter.signal.aborted,
+      parts: () => ({ loop: this.learning, session: this.session, scoring: this.scoring, kept: this.kept }),
+      publish: () => this.publish(),
+      showLearned: async () => {
+        await this.rankMain();
+        await this.keepList();
+      },
+      onReady: () => {
+        this.requests.settle();
+        this.publish();
+        onSettled();
+      },
+    });
   }
 
   /**
@@ -111,7 +123,7 @@ export class Engine {
     this.kept = new KeptState(store, digest, reason);
     this.events = await this.store.events();
     const on = this.options.learning ?? (await this.store.getSetting('learning')) ?? true;
-    this.learning = new LearningLoop(on, () => this.tensors(), () => performance.now());
+    this.learning = new LearningLoop(on, () => performance.now());
     await this.kept.readCalibration();
     this.early = await this.kept.list(this.listKey(digest));
     if (!this.aborter.signal.aborted && this.early && !this.ranking) this.publishLoading();
@@ -130,7 +142,7 @@ export class Engine {
       if (this.aborter.signal.aborted) return;
       this.learning.fail(error);
     }
-    await this.loadLearning();
+    await this.lessons.bring();
   }
 
   /** Waits for the rows that come after the first list. Where they stay away, the list goes on over those that came. */
@@ -208,7 +220,7 @@ export class Engine {
         this.publish();
         await this.keepList();
       }
-      void this.catchUp();
+      void this.lessons.catchUp();
     });
   }
 
@@ -267,7 +279,7 @@ export class Engine {
       if (this.session.forget(id)) {
         const soon = this.learning.fitsForget(this.session);
         await this.renewList(soon);
-        void this.catchUp({ thenRank: !soon });
+        void this.lessons.catchUp({ thenRank: !soon });
       } else {
         await this.kept.measure();
         this.publish();
@@ -283,13 +295,13 @@ export class Engine {
       await this.store.clear();
       this.kept.erased();
       this.events = [];
-      this.rankAfter = false;
+      this.lessons.awaitNothing();
       this.learning.turn(this.options.learning ?? true);
       await this.openSession();
       await this.rankMain();
       await this.kept.measure();
       this.publish();
-      void this.loadLearning();
+      void this.lessons.bring();
     });
   }
 
@@ -301,7 +313,7 @@ export class Engine {
       this.learning.turn(on);
       const soon = this.learning.fitsForget(this.session);
       await this.renewList(soon);
-      if (on) void this.loadLearning({ thenRank: !soon });
+      if (on) void this.lessons.bring({ thenRank: !soon });
     });
   }
 
@@ -330,101 +342,15 @@ export class Engine {
     this.session.restore(await this.kept.learned(this.scoring.info.backend));
   }
 
-  private learningLoads: Promise<void> = Promise.resolve();
-
-  /** One call after another: two at once would start two learners. */
-  private loadLearning({ thenRank = false } = {}): Promise<void> {
-    this.learningLoads = this.learningLoads.then(() => this.bringLearning(thenRank));
-    return this.learningLoads;
-  }
-
-  /** Brings TF.js, once; then learns what is due. A failure stops learning and says why; ranking goes on. */
-  private async bringLearning(thenRank: boolean): Promise<void> {
-    if (this.learning.on && !this.learning.active && this.missing === undefined) {
-      try {
-        await idle();
-        const { info, gpu } = this.scoring;
-        const { startLearner, tensorsHeld } = await loadTfjs(info.backend);
-        const learner = await startLearner(info.backend, gpu, this.session.model);
-        this.tensors = tensorsHeld;
-        // Beside clicks, not between them: a GPU may compile for seconds, and the session is only read.
-        await this.learning.start(learner, this.session, deviceLoss(gpu));
-      } catch (error) {
-        if (this.aborter.signal.aborted) return;
-        this.learning.fail(error);
-      }
-    }
-    if (this.aborter.signal.aborted) return;
-    this.requests.settle();
-    this.publish();
-    this.onSettled();
-    void this.catchUp({ thenRank });
-  }
-
-  private catchingUp = false;
-  /** Asked for again while it was under way, perhaps after its last look at what is due. */
-  private catchUpAgain = false;
-  /** The list shown waits for something to be learned. */
-  private rankAfter = false;
-
-  /** Learns what is due, one event at a time, letting everything else in between. `thenRank`: and shows it. */
-  private async catchUp({ thenRank = false } = {}): Promise<void> {
-    this.rankAfter ||= thenRank;
-    this.catchUpAgain = true;
-    if (this.catchingUp) return;
-    this.catchingUp = true;
-    try {
-      while (this.catchUpAgain) {
-        this.catchUpAgain = false;
-        let learned = false;
-        for (; await this.exclusive(() => this.learnOne()); await nextTask()) learned = true;
-        await this.exclusive(() => this.rankIfAwaited(learned));
-        await this.kept.measure();
-        this.publish();
-      }
-    } catch (error) {
-      this.learning.fail(error);
-      this.publish();
-    } finally {
-      this.catchingUp = false;
-    }
-  }
-
-  private async rankIfAwaited(learned: boolean): Promise<void> {
-    if (!this.rankAfter || this.session.unlearned > 0) return;
-    this.rankAfter = false;
-    if (!learned) return;
-    await this.rankMain();
-    await this.keepList();
-  }
-
-  /** Learns and keeps the next event. False: nothing was left. */
-  private async learnOne(): Promise<boolean> {
-    const state = await this.learning.step(this.session);
-    if (state) await this.kept.keepLearned([state], this.scoring.info.backend);
-    return state !== null;
-  }
-
   /** The new list, shown and then kept; `learnFirst`: with all that is due learned before. */
   private async renewList(learnFirst: boolean): Promise<void> {
     // Should the GPU be lost on the way, what was learned before was still learned on it.
     const { backend } = this.scoring.info;
-    const learned = learnFirst ? await this.clicks.time('learnMs', () => this.learnDue()) : [];
+    const learned = learnFirst ? await this.clicks.time('learnMs', () => this.lessons.learnDue()) : [];
     await this.clicks.time('rankMs', () => this.rankMain());
     this.publish();
     await this.kept.keepLearned(learned, backend);
     await this.keepList();
-  }
-
-  /** Learns all that is due, keeping nothing yet: a visitor waits for the list, and gets it where learning fails, too. */
-  private async learnDue(): Promise<LearnedState[]> {
-    const states: LearnedState[] = [];
-    try {
-      for (let state = await this.learning.step(this.session); state; state = await this.learning.step(this.session)) states.push(state);
-    } catch (error) {
-      this.learning.fail(error);
-    }
-    return states;
   }
 
   private async rankMain(): Promise<void> {
@@ -490,7 +416,7 @@ export class Engine {
     const changed = backend !== this.scoring.info.backend;
     if (changed) this.learning.dispose();
     await this.openSession();
-    if (changed) void this.loadLearning();
+    if (changed) void this.lessons.bring();
     return true;
   }
 
@@ -541,9 +467,4 @@ export class Engine {
       unknownItems: [...new Set(unknown)],
     });
   }
-}
-
-/** Lets messages in. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
 }

@@ -17,14 +17,13 @@ export class LearningLoop {
   private stepMs = Infinity;
   private lastMs: number | null = null;
   private failure: string | undefined;
-  private readonly tensors: () => number;
   private readonly clock: () => number;
   on: boolean;
+  /** Counts what TF.js holds, once it is there. */
+  tensors: () => number = () => 0;
 
-  /** `tensors` counts what TF.js holds. */
-  constructor(on: boolean, tensors: () => number, clock: () => number) {
+  constructor(on: boolean, clock: () => number) {
     this.on = on;
-    this.tensors = tensors;
     this.clock = clock;
   }
 
@@ -51,6 +50,11 @@ export class LearningLoop {
   fail(error: unknown): void {
     this.failure = messageOf(error);
     this.dispose();
+  }
+
+  /** Whether it has stopped for good, until it is turned on again. */
+  get failed(): boolean {
+    return this.failure !== undefined;
   }
 
   /** On or off. An earlier failure is forgotten: turned on again, learning is tried again. */

@@ -1,0 +1,126 @@
+/** Brings learning to the page, and keeps it going beside clicks. */
+import { type LearnedState, type Session } from '../session/session.ts';
+import { deviceLoss } from './gpu.ts';
+import { idle } from './idle.ts';
+import { type KeptState } from './kept-state.ts';
+import { type LearningLoop } from './learning-loop.ts';
+import { loadTfjs } from './load-tfjs.ts';
+import { type Scoring } from './scoring.ts';
+
+/** What the lessons need of the engine. */
+export interface LessonsHost {
+  /** Runs a task when no other one runs. @throws AbortedError once the engine is closed */
+  exclusive: <T>(task: () => Promise<T>) => Promise<T>;
+  aborted: () => boolean;
+  /** As they are now: session and scoring are replaced when the backend changes. */
+  parts: () => { loop: LearningLoop; session: Session; scoring: Scoring; kept: KeptState };
+  publish: () => void;
+  /** What was waited for is learned: a new list. */
+  showLearned: () => Promise<void>;
+  /** Everything learning needs has arrived, or will not. */
+  onReady: () => void;
+}
+
+export class Lessons {
+  private readonly host: LessonsHost;
+  private bringing: Promise<void> = Promise.resolve();
+  private catchingUp = false;
+  /** Asked for again while it was under way, perhaps after its last look at what is due. */
+  private again = false;
+  /** The list shown waits for something to be learned. */
+  private rankAfter = false;
+
+  constructor(host: LessonsHost) {
+    this.host = host;
+  }
+
+  /** Brings TF.js, unless it is there; then learns what is due. One call after another: two at once would start two learners. */
+  bring({ thenRank = false } = {}): Promise<void> {
+    this.bringing = this.bringing.then(() => this.bringOnce(thenRank));
+    return this.bringing;
+  }
+
+  /** Learns what is due, one event at a time, letting everything else in between. `thenRank`: and shows it. */
+  async catchUp({ thenRank = false } = {}): Promise<void> {
+    const { exclusive, parts, publish } = this.host;
+    this.rankAfter ||= thenRank;
+    this.again = true;
+    if (this.catchingUp) return;
+    this.catchingUp = true;
+    try {
+      while (this.again) {
+        this.again = false;
+        let learned = false;
+        for (; await exclusive(() => this.learnOne()); await nextTask()) learned = true;
+        await exclusive(() => this.showIfAwaited(learned));
+        await parts().kept.measure();
+        publish();
+      }
+    } catch (error) {
+      parts().loop.fail(error);
+      publish();
+    } finally {
+      this.catchingUp = false;
+    }
+  }
+
+  /** Learns all that is due, keeping nothing yet: a visitor waits for the list, and gets it where learning fails, too. */
+  async learnDue(): Promise<LearnedState[]> {
+    const { loop, session } = this.host.parts();
+    const states: LearnedState[] = [];
+    try {
+      for (let state = await loop.step(session); state; state = await loop.step(session)) states.push(state);
+    } catch (error) {
+      loop.fail(error);
+    }
+    return states;
+  }
+
+  /** The list shown waits for nothing any more. */
+  awaitNothing(): void {
+    this.rankAfter = false;
+  }
+
+  /** A failure stops learning and says why; ranking goes on. */
+  private async bringOnce(thenRank: boolean): Promise<void> {
+    await idle();
+    const { loop, session, scoring } = this.host.parts();
+    const whole = session.ready === session.model.count;
+    // A catalogue that is still arriving brings learning when it is all there.
+    if (!whole && !loop.failed) return;
+    if (whole && loop.on && !loop.active) {
+      try {
+        const { startLearner, tensorsHeld } = await loadTfjs(scoring.info.backend);
+        const learner = await startLearner(scoring.info.backend, scoring.gpu, session.model);
+        loop.tensors = tensorsHeld;
+        // Beside clicks, not between them: a GPU may compile for seconds, and the session is only read.
+        await loop.start(learner, session, deviceLoss(scoring.gpu));
+      } catch (error) {
+        if (this.host.aborted()) return;
+        loop.fail(error);
+      }
+    }
+    if (this.host.aborted()) return;
+    this.host.onReady();
+    void this.catchUp({ thenRank });
+  }
+
+  private async showIfAwaited(learned: boolean): Promise<void> {
+    if (!this.rankAfter || this.host.parts().session.unlearned > 0) return;
+    this.rankAfter = false;
+    if (learned) await this.host.showLearned();
+  }
+
+  /** Learns and keeps the next event. False: nothing was left. */
+  private async learnOne(): Promise<boolean> {
+    const { loop, session, scoring, kept } = this.host.parts();
+    const state = await loop.step(session);
+    if (state) await kept.keepLearned([state], scoring.info.backend);
+    return state !== null;
+  }
+}
+
+/** Lets messages in. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
