@@ -1,13 +1,14 @@
 /**
- * `npm run bench`: ranking beside its peers, click to list, first list and bytes, in a real Chromium. docs/BENCHMARKS.md
- * says what each figure is.
+ * `npm run bench`: ranking beside its peers, the user tower, click to list, first list and bytes, in a real Chromium.
+ * docs/BENCHMARKS.md says what each figure is.
  *
  * --json FILE        writes the figures there
- * --quick            ranking of 10,000 items only; under a minute
+ * --quick            ranking of 10,000 items and the tower only, in under a minute: one thread, fewer turns, and on a
+ *                    software GPU adapter no peer that goes layer by layer
  * --n 10000,100000   sizes of the ranking
  * --scorers a,b      scorers of the ranking, by name
  * --threads 1        thread counts of the ranking
- * --only rank,click-to-list,first-list,bytes
+ * --only rank,tower,click-to-list,first-list,bytes
  * --hardware-gpu     the machine's own GPU rather than the software adapter
  */
 import { writeFileSync } from 'node:fs';
@@ -17,7 +18,7 @@ import { parseArgs } from 'node:util';
 import { BROWSER_ARGS, ensureChromium, WEBGPU_ARGS } from './chromium.mjs';
 import { root, setUp } from './setup.mjs';
 
-const TASKS = ['rank', 'click-to-list', 'first-list', 'bytes'];
+const TASKS = ['rank', 'tower', 'click-to-list', 'first-list', 'bytes'];
 
 const { values } = parseArgs({
   options: {
@@ -25,14 +26,14 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     n: { type: 'string' },
     scorers: { type: 'string' },
-    threads: { type: 'string', default: '1,2' },
+    threads: { type: 'string' },
     only: { type: 'string' },
     'hardware-gpu': { type: 'boolean', default: false },
   },
 });
 const sizes = numbers('n', values.n ?? (values.quick ? '10000' : '10000,100000,1000000'));
-const threads = numbers('threads', values.threads);
-const tasks = (values.only ?? (values.quick ? 'rank' : TASKS.join(','))).split(',');
+const threads = numbers('threads', values.threads ?? (values.quick ? '1' : '1,2'));
+const tasks = (values.only ?? (values.quick ? 'rank,tower' : TASKS.join(','))).split(',');
 for (const task of tasks) if (!TASKS.includes(task)) usage(`only: expected ${TASKS.join(', ')}, got ${JSON.stringify(task)}`);
 
 await setUp(console.log);
@@ -43,19 +44,25 @@ const { chromium } = await import('@playwright/test');
 const report = {};
 let adapter = 'none';
 let version = '';
-if (tasks.includes('rank')) {
+if (tasks.includes('rank') || tasks.includes('tower')) {
   const folder = await buildPage();
   const gpu = values['hardware-gpu'] ? ['--enable-unsafe-webgpu', '--ignore-gpu-blocklist'] : WEBGPU_ARGS;
   const browser = await chromium.launch({ executablePath, args: [...BROWSER_ARGS, ...gpu] });
   version = browser.version();
-  const { runRank } = await import('../bench/rank/run-rank.mjs');
-  const scorers = values.scorers?.split(',') ?? null;
-  const ranked = await runRank(browser, { root, folder, sizes, scorers, threads, say: console.log });
+  if (tasks.includes('tower')) {
+    const { runTower } = await import('../bench/rank/run-tower.mjs');
+    report.tower = await runTower(browser, { root, folder, say: console.log });
+  }
+  if (tasks.includes('rank')) {
+    const { runRank } = await import('../bench/rank/run-rank.mjs');
+    const scorers = values.scorers?.split(',') ?? null;
+    const ranked = await runRank(browser, { root, folder, sizes, scorers, threads, quick: values.quick, say: console.log });
+    report.rows = ranked.rows;
+    adapter = ranked.adapter.name;
+  }
   await browser.close();
-  report.rows = ranked.rows;
-  adapter = ranked.adapter.name;
 }
-if (tasks.some((task) => task !== 'rank')) {
+if (tasks.some((task) => task !== 'rank' && task !== 'tower')) {
   const { buildDemo } = await import('./build.mjs');
   console.log('building the demo');
   await buildDemo();
@@ -68,8 +75,8 @@ if (tasks.some((task) => task !== 'rank')) {
 }
 
 const machine = { cores: cpus().length, cpu: cpus()[0]?.model ?? 'unknown', memoryGiB: Math.round(totalmem() / 2 ** 30), platform: process.platform, node: process.version, browser: `Chromium ${version}`, adapter };
-const { rows = [], clickToList = null, firstList = null, bytes = null } = report;
-const result = { machine, date: new Date().toISOString().slice(0, 10), rows, clickToList, firstList, bytes };
+const { rows = [], tower = null, clickToList = null, firstList = null, bytes = null } = report;
+const result = { machine, date: new Date().toISOString().slice(0, 10), rows, tower, clickToList, firstList, bytes };
 if (values.json) {
   writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);
   console.log(`written to ${values.json}`);

@@ -13,7 +13,9 @@ export type ScorerName =
   | 'tfjs-wasm'
   | 'tfjs-wasm-precomputed'
   | 'ort-wasm'
+  | 'ort-wasm-precomputed'
   | 'ort-webgpu'
+  | 'ort-webgpu-precomputed'
   | 'js';
 
 export interface Spec {

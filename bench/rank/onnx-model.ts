@@ -1,23 +1,20 @@
 /**
  * The head as an ONNX model (onnx.proto, IR version 8, opset 17): the user goes in, scores or the best of them come out.
- * Whatever does not change with the user is an initializer.
+ * Whatever does not change with the user is an initializer. The same layers as in `tfjs-head.ts`.
  */
 import { TOP } from './contestant.ts';
 import { type PlainHead } from './plain-head.ts';
 import { content, encoded, integer, joined, type Message } from './protobuf.ts';
 
-export interface OnnxChoice {
-  /** The item half of the first layer is an initializer; else it is computed with every ranking. */
-  precomputed: boolean;
-  /** The model ends in TopK; else it gives all scores. */
-  topK: boolean;
-}
-
 const FLOAT = 1;
 const INT64 = 7;
 
-/** Inputs `user` [1, d], `terms` [d + 2, 1], `out` [last width, 1]; outputs `scores` [n, 1], or `values` and `indices` [50, 1]. */
-export function onnxModel(head: PlainHead, half: Float32Array | null, { precomputed, topK }: OnnxChoice): Uint8Array<ArrayBuffer> {
+/**
+ * Inputs `user` [1, d], `terms` [d + 2, 1], `out` [last width, 1]; outputs `scores` [n, 1], or with `topK` `values` and
+ * `indices` [50, 1]. `half`: the item half of the first MLP layer, [n, mlp₀], as an initializer; null: layer by layer,
+ * user and item side by side, [n, 2d], through the first layer, too.
+ */
+export function onnxModel(head: PlainHead, half: Float32Array | null, topK: boolean): Uint8Array<ArrayBuffer> {
   const { items, dim } = head;
   const width = head.itemHalf.shape[1];
   const nodes: Message[] = [];
@@ -26,20 +23,22 @@ export function onnxModel(head: PlainHead, half: Float32Array | null, { precompu
     nodes.push(joined([...inputs.map((name) => content(1, name)), ...outputs.map((name) => content(2, name)), content(4, type), ...attributes.map((a) => content(5, a))]));
   };
   const table = (name: string, shape: number[], data: Float32Array) => tables.push(tensor(name, FLOAT, shape, data));
+  const sizes = (name: string, ...values: number[]) => tables.push(tensor(name, INT64, [values.length], BigInt64Array.from(values, BigInt)));
 
-  table('userHalf', head.userHalf.shape, head.userHalf.data);
   table('firstBias', [1, width], head.firstBias);
   table('rows', head.rows.shape, head.rows.data);
-  node('Gemm', ['user', 'userHalf', 'firstBias'], ['first']);
-  if (precomputed && half) {
+  if (half) {
+    table('userHalf', head.userHalf.shape, head.userHalf.data);
     table('half', [items, width], half);
+    node('Gemm', ['user', 'userHalf', 'firstBias'], ['first']);
     node('Add', ['half', 'first'], ['sum0']);
   } else {
-    // Two rows of zeros, so that the rows with bias and popularity serve here too.
-    const padded = new Float32Array((dim + 2) * width);
-    padded.set(head.itemHalf.data);
-    table('itemHalf', [dim + 2, width], padded);
-    node('Gemm', ['rows', 'itemHalf', 'first'], ['sum0']);
+    table('factors', head.factors.shape, head.factors.data);
+    table('weight0', [2 * dim, width], stacked(head.itemHalf.data, head.userHalf.data));
+    sizes('all', items, dim);
+    node('Expand', ['user', 'all'], ['users']);
+    node('Concat', ['factors', 'users'], ['pairs'], [attribute('axis', 1)]);
+    node('Gemm', ['pairs', 'weight0', 'firstBias'], ['sum0']);
   }
   node('Relu', ['sum0'], ['x0']);
   head.upper.forEach(({ weight, bias }, l) => {
@@ -52,8 +51,8 @@ export function onnxModel(head: PlainHead, half: Float32Array | null, { precompu
   node('MatMul', ['rows', 'terms'], ['light']);
   node('Add', ['mlp', 'light'], ['scores']);
   if (topK) {
-    tables.push(tensor('k', INT64, [1], BigInt64Array.of(BigInt(TOP))));
-    node('TopK', ['scores', 'k'], ['values', 'indices'], [joined([content(1, 'axis'), integer(3, 0), integer(20, 2)])]);
+    sizes('k', TOP);
+    node('TopK', ['scores', 'k'], ['values', 'indices'], [attribute('axis', 0)]);
   }
 
   const last = head.upper.at(-1)?.weight.shape[1] ?? width;
@@ -68,6 +67,18 @@ export function onnxModel(head: PlainHead, half: Float32Array | null, { precompu
   ]);
   const opset = joined([content(1, ''), integer(2, 17)]);
   return encoded(joined([integer(1, 8), content(7, graph), content(8, opset)]));
+}
+
+function stacked(above: Float32Array, below: Float32Array): Float32Array {
+  const both = new Float32Array(above.length + below.length);
+  both.set(above);
+  both.set(below, above.length);
+  return both;
+}
+
+/** A whole number. */
+function attribute(name: string, number: number): Message {
+  return joined([content(1, name), integer(3, number), integer(20, 2)]);
 }
 
 function tensor(name: string, type: number, shape: number[], data: Float32Array | BigInt64Array): Message {

@@ -1,6 +1,6 @@
 /**
- * ONNX Runtime Web with the model of `onnx-model.ts`, tables as initializers. Whether the item half is precomputed, and
- * whether the model ends in TopK, is chosen by trial on the first items of the model.
+ * ONNX Runtime Web with the model of `onnx-model.ts`, tables as initializers. Whether the model ends in TopK is chosen by
+ * trial on the first items of the model.
  */
 import type * as Ort from 'onnxruntime-web';
 import { type Ranked, type ScoreQuery } from '../../src/kernels/scorer.ts';
@@ -9,14 +9,15 @@ import { type RandomModel } from '../../src/kernels/testing/random-model.ts';
 import { topK } from '../../src/kernels/top-k.ts';
 import { type Contest, type Contestant, type Spec, TOP } from './contestant.ts';
 import { fastest } from './fastest.ts';
-import { type OnnxChoice, onnxModel } from './onnx-model.ts';
+import { onnxModel } from './onnx-model.ts';
 import { plainHead, userTerms } from './plain-head.ts';
 
 /** Items of the trial. */
-const TRIAL = 10_000;
+const TRIAL = 100_000;
 
 export async function openOrt({ model, queries }: Contest, { scorer, threads }: Spec): Promise<Contestant> {
-  const provider = scorer === 'ort-webgpu' ? 'webgpu' : 'wasm';
+  const provider = scorer.startsWith('ort-webgpu') ? 'webgpu' : 'wasm';
+  const precomputed = scorer.endsWith('precomputed');
   // Its files as they are published, beside each other: a bundler would tear them apart.
   const address = `/ort/ort.${provider}.min.mjs`;
   const ort = (await import(/* @vite-ignore */ address)) as typeof Ort;
@@ -25,23 +26,32 @@ export async function openOrt({ model, queries }: Contest, { scorer, threads }: 
   ort.env.logLevel = 'error';
 
   const small = firstItems(model, TRIAL);
-  const choices = [true, false].flatMap((precomputed) => [true, false].map((topK) => ({ precomputed, topK })));
-  const trials: { choice: OnnxChoice; session: Awaited<ReturnType<typeof open>> }[] = [];
+  const trials: (Choice & { session: Awaited<ReturnType<typeof open>> })[] = [];
   // One after the other: its WebGPU provider refuses to open two sessions at once.
-  for (const choice of choices) trials.push({ choice, session: await open(ort, provider, small, choice) });
-  const { choice } = await fastest(trials, ({ session }) => session.rank(queries[0]));
+  for (const endsInTopK of [true, false]) {
+    const choice = { precomputed, endsInTopK };
+    trials.push({ ...choice, session: await open(ort, provider, small, choice) });
+  }
+  const { endsInTopK } = await fastest(trials, ({ session }) => session.rank(queries[0]));
   for (const { session } of trials) await session.release();
 
-  const { rank } = await open(ort, provider, model, choice);
-  const half = choice.precomputed ? 'item half precomputed' : 'item half computed with each ranking';
-  const top = choice.topK ? 'TopK in the model' : 'best 50 in JavaScript';
-  return { rank, note: `ONNX Runtime Web ${ort.env.versions.web}, ${provider}; ${half}, ${top}` };
+  const { rank } = await open(ort, provider, model, { precomputed, endsInTopK });
+  const how = precomputed ? 'item half precomputed' : 'layer by layer';
+  const top = endsInTopK ? 'TopK in the model' : 'best 50 in JavaScript';
+  return { rank, note: `ONNX Runtime Web ${ort.env.versions.web}, ${provider}; ${how}, ${top}` };
 }
 
-async function open(ort: typeof Ort, provider: string, model: RandomModel, choice: OnnxChoice) {
+interface Choice {
+  /** The item half of the first layer is an initializer. */
+  precomputed: boolean;
+  /** The model ends in TopK; else it gives all scores. */
+  endsInTopK: boolean;
+}
+
+async function open(ort: typeof Ort, provider: string, model: RandomModel, { precomputed, endsInTopK }: Choice) {
   const terms = userTerms(model);
-  const half = choice.precomputed ? itemHalves(model.config, model.network, model.tables)(0, model.tables.count) : null;
-  const bytes = onnxModel(plainHead(model), half, choice);
+  const half = precomputed ? itemHalves(model.config, model.network, model.tables)(0, model.tables.count) : null;
+  const bytes = onnxModel(plainHead(model), half, endsInTopK);
   const session = await ort.InferenceSession.create(bytes, { executionProviders: [provider], graphOptimizationLevel: 'all' });
   return {
     release: () => session.release(),
@@ -52,7 +62,7 @@ async function open(ort: typeof Ort, provider: string, model: RandomModel, choic
         terms: new ort.Tensor('float32', light, [light.length, 1]),
         out: new ort.Tensor('float32', out, [out.length, 1]),
       });
-      if (!choice.topK) return topK((await results.scores.getData()) as Float32Array, TOP, new Uint32Array());
+      if (!endsInTopK) return topK((await results.scores.getData()) as Float32Array, TOP, new Uint32Array());
       const [scores, items] = [await results.values.getData(), await results.indices.getData()];
       return { scores: scores as Float32Array, items: Int32Array.from(items as BigInt64Array, Number) };
     },

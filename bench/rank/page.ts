@@ -1,8 +1,9 @@
-/** The page of the ranking benchmark: holds the model and a worker per contestant. Driven by scripts/bench.mjs. */
+/** The page of the ranking benchmark: holds the model and a worker per contestant. Driven by run-rank.mjs, run-tower.mjs. */
 import { type Ranked } from '../../src/kernels/scorer.ts';
 import { type Contest, type Spec, type Times } from './contestant.ts';
 import { contestOf } from './contest.ts';
 import { overlap, sameTop } from './same-top.ts';
+import { type TowerTimes } from './tower.ts';
 import { type Call } from './worker.ts';
 
 type Body = Call extends infer C ? (C extends Call ? Omit<C, 'id'> : never) : never;
@@ -67,6 +68,16 @@ export const bench = {
     workers.delete(id);
   },
 
+  /** What a click costs the tower; needs no `start`. */
+  async tower(): Promise<TowerTimes> {
+    const worker = newWorker();
+    try {
+      return (await ask(worker, { call: 'tower' })) as TowerTimes;
+    } finally {
+      worker.terminate();
+    }
+  },
+
   /** The GPU the browser offers, or why there is none. */
   async gpu(): Promise<{ name: string; software: boolean }> {
     const adapter = await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' });
@@ -83,8 +94,10 @@ declare global {
 }
 window.bench = bench;
 
+const newWorker = () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+
 async function openWorker(spec: Spec): Promise<{ worker: Worker; note: string }> {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+  const worker = newWorker();
   try {
     return { worker, note: (await ask(worker, { call: 'open', spec, contest })) as string };
   } catch (error) {

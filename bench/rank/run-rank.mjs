@@ -1,7 +1,6 @@
 /** The ranking benchmark: opens the page of bench/rank, and lets all scorers of a size take turns. */
-import { join } from 'node:path';
 import { median, round } from '../statistics.mjs';
-import { serve } from '../static-server.mjs';
+import { openPage, servePage } from './open-page.mjs';
 
 /** Every contestant. Peers in WebAssembly also run on two threads. @type {import('./contestant.ts').Spec[]} */
 const SPECS = [
@@ -11,6 +10,8 @@ const SPECS = [
   { scorer: 'tfjs-wasm-precomputed', threads: 2, stages: 1 },
   { scorer: 'tfjs-wasm', threads: 1, stages: 1 },
   { scorer: 'tfjs-wasm', threads: 2, stages: 1 },
+  { scorer: 'ort-wasm-precomputed', threads: 1, stages: 1 },
+  { scorer: 'ort-wasm-precomputed', threads: 2, stages: 1 },
   { scorer: 'ort-wasm', threads: 1, stages: 1 },
   { scorer: 'ort-wasm', threads: 2, stages: 1 },
   { scorer: 'js', threads: 1, stages: 1 },
@@ -18,6 +19,7 @@ const SPECS = [
   { scorer: 'ours-webgpu', threads: 1, stages: 2 },
   { scorer: 'tfjs-webgpu-precomputed', threads: 1, stages: 1 },
   { scorer: 'tfjs-webgpu', threads: 1, stages: 1 },
+  { scorer: 'ort-webgpu-precomputed', threads: 1, stages: 1 },
   { scorer: 'ort-webgpu', threads: 1, stages: 1 },
 ];
 /** Up to so many items our default is one stage, and two are not measured. */
@@ -28,11 +30,12 @@ const SOFTWARE_GPU_UP_TO = 10_000;
 const TOGETHER_UP_TO = 200_000;
 /** Rankings in a row, after one to wake up with; then the next contestant has its turn. */
 const BURST = 4;
-const ROUNDS = 5;
+const ROUNDS = { quick: 3, full: 5 };
 /** A contestant that needs longer than this for a ranking has turns of one, and needs no waking up. */
 const SLOW_MS = 400;
 const PATIENCE_MS = 240_000;
 
+/** @typedef {{ n: number, software: boolean, quick: boolean }} Circumstances `software`: the only GPU adapter is done in software */
 /**
  * @typedef {{ task: 'rank', scorer: string, n: number, threads: number, stages: 1 | 2, medianMs: number | null, minMs: number | null,
  *   sameTop50: boolean | null, recall50?: number, note?: string, skipped?: string, error?: string }} Row
@@ -40,16 +43,12 @@ const PATIENCE_MS = 240_000;
 
 /**
  * @param {import('@playwright/test').Browser} browser
- * @param {{ root: string, folder: string, sizes: number[], scorers: string[] | null, threads: number[], say: (line: string) => void }} options
- *   `folder`: the built page
+ * @param {{ root: string, folder: string, sizes: number[], scorers: string[] | null, threads: number[], quick: boolean, say: (line: string) => void }} options
+ *   `folder`: the built page; `scorers`: by name, null for all; `quick`: fewer turns, and a GPU done in software without
+ *   the peers that go layer by layer
  */
-export async function runRank(browser, { root, folder, sizes, scorers, threads, say }) {
-  const modules = join(root, 'node_modules');
-  const server = await serve({
-    '/': folder,
-    '/ort/': join(modules, 'onnxruntime-web/dist'),
-    '/tfjs-wasm/': join(modules, '@tensorflow/tfjs-backend-wasm/dist'),
-  });
+export async function runRank(browser, { root, folder, sizes, scorers, threads, quick, say }) {
+  const server = await servePage({ root, folder });
   const specs = SPECS.filter(({ scorer, threads: count }) => (!scorers || scorers.includes(scorer)) && threads.includes(count));
   /** @type {Row[]} */
   const rows = [];
@@ -65,11 +64,12 @@ export async function runRank(browser, { root, folder, sizes, scorers, threads, 
         // A page of its own for each group: what a terminated worker held is not given back soon enough.
         const page = await openPage(browser, server.address);
         adapter = await page.evaluate(() => window.bench.gpu());
-        const runs = group.some((spec) => !passedOver(spec, n, adapter.software));
+        const software = adapter.software;
+        const runs = group.some((spec) => !passedOver(spec, { n, software, quick }));
         /** @type {{ n: number, known: import('./page.ts').PlainList[] | null }} */
         const start = { n, known: references };
         if (runs) references = await within(page.evaluate((wanted) => window.bench.start(wanted.n, wanted.known), start));
-        rows.push(...(await runGroup(page, group, n, adapter.software, say)));
+        rows.push(...(await runGroup(page, group, { n, software, quick, say })));
         if (!page.isClosed()) await page.close();
       }
     }
@@ -81,10 +81,10 @@ export async function runRank(browser, { root, folder, sizes, scorers, threads, 
 
 /**
  * Opens all, then lets them take turns.
- * @param {import('@playwright/test').Page} page @param {import('./contestant.ts').Spec[]} specs @param {number} n
- * @param {boolean} softwareGpu @param {(line: string) => void} say
+ * @param {import('@playwright/test').Page} page @param {import('./contestant.ts').Spec[]} specs
+ * @param {Circumstances & { say: (line: string) => void }} circumstances
  */
-async function runGroup(page, specs, n, softwareGpu, say) {
+async function runGroup(page, specs, { n, software, quick, say }) {
   const contestants = [];
   for (const spec of specs) {
     /** @type {Row} */
@@ -92,8 +92,9 @@ async function runGroup(page, specs, n, softwareGpu, say) {
     /** @type {number[]} */
     const times = [];
     let id = 0;
-    if (passedOver(spec, n, softwareGpu)) {
-      row.skipped = 'the only GPU adapter is software';
+    const skipped = passedOver(spec, { n, software, quick });
+    if (skipped) {
+      row.skipped = skipped;
     } else {
       try {
         const opened = await within(page.evaluate((wanted) => window.bench.open(wanted), spec));
@@ -107,7 +108,7 @@ async function runGroup(page, specs, n, softwareGpu, say) {
     }
     contestants.push({ row, times, id });
   }
-  for (let turn = 0; turn < ROUNDS; turn++) {
+  for (let turn = 0; turn < (quick ? ROUNDS.quick : ROUNDS.full); turn++) {
     for (const contestant of contestants) {
       const { row, times, id } = contestant;
       if (!id || row.error) continue;
@@ -126,23 +127,21 @@ async function runGroup(page, specs, n, softwareGpu, say) {
       row.medianMs = round(median(times));
       row.minMs = round(Math.min(...times));
     }
-    const result = row.error ?? row.skipped ?? `${row.medianMs} ms, at best ${row.minMs}${row.sameTop50 ? '' : ', ANOTHER TOP 50'}`;
+    const result = row.error ?? row.skipped ?? `${row.medianMs} ms, at best ${row.minMs}${row.sameTop50 || row.stages === 2 ? '' : ', ANOTHER TOP 50'}`;
     say(`  ${row.scorer}${row.stages === 2 ? ' (two stages)' : ''}, ${row.threads} thread${row.threads > 1 ? 's' : ''}: ${result}`);
   }
   return contestants.map(({ row }) => row);
 }
 
-/** @param {import('./contestant.ts').Spec} spec @param {number} n @param {boolean} softwareGpu */
-const passedOver = ({ scorer }, n, softwareGpu) => softwareGpu && scorer.includes('webgpu') && n > SOFTWARE_GPU_UP_TO;
-
-/** @param {import('@playwright/test').Browser} browser @param {string} address */
-async function openPage(browser, address) {
-  const page = await browser.newPage();
-  page.on('crash', () => void page.close());
-  await page.goto(address);
-  await page.waitForFunction(() => 'bench' in window);
-  if (!(await page.evaluate(() => crossOriginIsolated))) throw new Error('the page is not cross-origin isolated: no threads');
-  return page;
+/**
+ * Why a contestant does not take part; null: it does.
+ * @param {import('./contestant.ts').Spec} spec @param {Circumstances} circumstances
+ */
+function passedOver({ scorer }, { n, software, quick }) {
+  if (!software || !scorer.includes('webgpu')) return null;
+  if (n > SOFTWARE_GPU_UP_TO) return 'the only GPU adapter is software';
+  const slow = !scorer.startsWith('ours') && !scorer.endsWith('precomputed');
+  return quick && slow ? 'too slow on a software GPU adapter for --quick' : null;
 }
 
 /** @template T @param {Promise<T>} work @returns {Promise<T>} */

@@ -1,9 +1,9 @@
-/** One contestant in a worker of its own: opened once, then asked to rank. */
+/** One contestant in a worker of its own: opened once, then asked to rank. Or the tower alone. */
 import { messageOf } from '../../src/errors.ts';
 import { type Ranked } from '../../src/kernels/scorer.ts';
 import { type Contest, type Contestant, type Spec, type Times } from './contestant.ts';
 
-export type Call = { id: number } & ({ call: 'open'; spec: Spec; contest: Contest } | { call: 'lists' } | { call: 'rank'; times: number; wake: boolean });
+export type Call = { id: number } & ({ call: 'open'; spec: Spec; contest: Contest } | { call: 'lists' } | { call: 'tower' } | { call: 'rank'; times: number; wake: boolean });
 
 let contestant: Contestant;
 let contest: Contest;
@@ -22,6 +22,8 @@ async function handle(data: Call): Promise<unknown> {
       return contestant.note;
     case 'lists':
       return lists();
+    case 'tower':
+      return (await import('./tower.ts')).measureTower();
     case 'rank':
       return rank(data.times, data.wake);
   }
