@@ -1,61 +1,79 @@
-/** The tables of docs/BENCHMARKS.md from the figures of `npm run bench -- --json FILE`: `node bench/tables.mjs FILE`. */
+/** The section "What came out" of docs/BENCHMARKS.md from the figures of `npm run bench -- --json FILE`: `node bench/tables.mjs FILE`. */
 import { readFileSync } from 'node:fs';
+import { bars } from './bars.mjs';
 
 /** @typedef {import('./rank/run-rank.mjs').Row} Row */
 
-const { machine, date, rows, clickToList, firstList, bytes } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const figures = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const { machine, date, rows, tower, clickToList, firstList, bytes } = figures;
 /** @type {Row[]} */
 const ranks = rows;
 const sizes = [...new Set(ranks.map(({ n }) => n))];
 
-console.log(`${date}. ${machine.cores} cores, ${machine.cpu}; ${machine.browser}; GPU adapter: ${machine.adapter}.\n`);
-print(['scorer', 'threads', ...sizes.map((n) => n.toLocaleString('en'))], contestants());
-console.log('');
-print(['bar', 'wanted', 'measured (best times)', ''], bars());
-if (clickToList) console.log(`\nClick to list: p50 ${clickToList.p50Ms} ms, p95 ${clickToList.p95Ms} ms; parts (p50/p95): ${parts(clickToList.parts)}.`);
-if (firstList) console.log(`\nFirst list: ${visit('cold', firstList.cold)}; ${visit('returning', firstList.returning)}.`);
-if (bytes) console.log(`\nBytes, gzipped: ${JSON.stringify({ ...bytes.gzip, files: undefined })}; memory: ${JSON.stringify(bytes.memory)}.`);
+console.log(`${date}. ${machine.cores} cores, ${machine.cpu}; ${machine.browser}; GPU adapter: ${machine.adapter}.`);
+print(['bar', 'wanted', 'by medians', 'by best times', ''], bars(figures));
+if (ranks.length > 0) {
+  console.log('\nRanking, median and (best) time in ms:');
+  print(['scorer', 'threads', ...sizes.map((n) => n.toLocaleString('en'))], contestants());
+  console.log(`\n${agreement()}`);
+}
+if (tower) {
+  console.log(`\nUser tower, median (best): one event after ${tower.events} ${tower.appendMs} ms (${tower.appendMinMs}), the whole history ${tower.allMs} ms (${tower.allMinMs}).`);
+}
+if (clickToList) {
+  console.log(`\nClick to list, ${clickToList.n} clicks, ${clickToList.backend}, ms:`);
+  /** @type {[string, { p50: number, p95: number }][]} */
+  const parts = Object.entries(clickToList.parts);
+  print(['', 'whole', ...parts.map(([name]) => name)], [
+    ['p50', clickToList.p50Ms, ...parts.map(([, { p50 }]) => p50)],
+    ['p95', clickToList.p95Ms, ...parts.map(([, { p95 }]) => p95)],
+  ]);
+}
+if (firstList) {
+  console.log(`\nFirst list, ${firstList.visits} visits each:`);
+  print(['visit', 'median', 'best', 'bytes until then', 'requests'], [visit('fresh profile', firstList.cold), visit('returning', firstList.returning)]);
+}
+if (bytes) {
+  const { files: _, ...gzip } = bytes.gzip;
+  console.log('\nBytes of the built page, gzipped:');
+  print(Object.keys(gzip), [Object.values(gzip).map((size) => `${(size / 1000).toFixed(1)} kB`)]);
+  console.log('\nMemory of the page and its worker:');
+  const moments = { 'after the first list': bytes.memory.afterFirstList, 'after learning': bytes.memory.afterLearning };
+  print(['', 'page', 'worker', 'total'], Object.entries(moments).map(([name, memory]) => [name, ...['page', 'worker', 'total'].map((part) => (memory ? `${(memory[part] / 1e6).toFixed(1)} MB` : '–'))]));
+}
 
 function contestants() {
   /** @param {Row} row */
-  const nameOf = ({ scorer, stages, threads }) => `${scorer}${stages === 2 ? ', two stages' : ''}|${threads}`;
+  const nameOf = ({ scorer, stages, threads }) => `${scorer}${stages === 2 ? ', two stages' : ''}|${scorer.includes('webgpu') ? '–' : threads}`;
   return [...new Set(ranks.map(nameOf))].map((name) => [
     ...name.split('|'),
     ...sizes.map((n) => {
       const row = ranks.find((candidate) => candidate.n === n && nameOf(candidate) === name);
       if (!row || row.medianMs === null) return row?.error ? 'failed' : '–';
-      const other = row.stages === 2 ? ` (${Math.round(100 * (row.recall50 ?? 0))} % of the exact top 50)` : row.sameTop50 ? '' : ' (another top 50)';
-      return `${short(row.medianMs)} (${short(row.minMs ?? 0)})${other}`;
+      return `${short(row.medianMs)} (${short(row.minMs ?? 0)})`;
     }),
   ]);
 }
 
-function bars() {
-  /** @param {string} scorer @param {number} n @param {number} [stages] */
-  const best = (scorer, n, stages = 1) => ranks.find((row) => row.scorer === scorer && row.n === n && row.stages === stages && row.threads === 1)?.minMs ?? null;
-  /** @param {string} ours @param {string} peer @param {number} n @param {number} most */
-  const ratio = (ours, peer, n, most) => {
-    const [a, b] = [best(ours, n), best(peer, n)];
-    if (a === null || b === null) return [];
-    return [[`${ours} beside ${peer}, ${n.toLocaleString('en')} items, one stage, one thread`, `≤ ${most} ×`, `${(a / b).toFixed(3)} ×`, a / b <= most ? 'met' : 'missed']];
-  };
-  const two = best('ours-wasm', 1_000_000, 2);
-  return [
-    ...ratio('ours-webgpu', 'tfjs-webgpu-precomputed', 10_000, 0.1),
-    ...[10_000, 100_000].flatMap((n) => [...ratio('ours-wasm', 'tfjs-wasm-precomputed', n, 0.5), ...ratio('ours-wasm', 'ort-wasm', n, 0.15)]),
-    ...(two === null ? [] : [['ours-wasm, two stages, 1,000,000 items', '≤ 40 ms', `${short(two)} ms`, two <= 40 ? 'met' : 'missed']]),
-    ...(clickToList ? [['click to list, p95', '≤ 50 ms', `${clickToList.p95Ms} ms`, clickToList.p95Ms <= 50 ? 'met' : 'missed']] : []),
+/** Whether the lists are right, and what failed, in words. */
+function agreement() {
+  const measured = ranks.filter(({ medianMs }) => medianMs !== null);
+  /** @param {Row} row */
+  const words = ({ scorer, threads, n }) => `${scorer} (${threads} thread${threads > 1 ? 's' : ''}, ${n.toLocaleString('en')} items)`;
+  const others = measured.filter(({ stages, sameTop50 }) => stages === 1 && !sameTop50);
+  const shares = measured.filter(({ stages }) => stages === 2).map(({ recall50 = 0 }) => recall50);
+  const lines = [
+    others.length === 0 ? "Every list of one stage was the twin's." : `ANOTHER TOP 50 than the twin's: ${others.map(words).join('; ')}.`,
+    ...(shares.length > 0 ? [`Those of two stages had at least ${Math.floor(100 * Math.min(...shares))} % of its 50.`] : []),
+    ...ranks.flatMap((row) => (row.error ? [`Failed: ${words(row)}: ${row.error}.`] : [])),
+    ...new Set(ranks.flatMap(({ scorer, note }) => (note ? [`${scorer}: ${note}`] : []))),
   ];
-}
-
-/** @param {Record<string, { p50: number, p95: number }>} all */
-function parts(all) {
-  return Object.entries(all).map(([name, { p50, p95 }]) => `${name} ${p50}/${p95}`).join(', ');
+  return lines.map((line) => `- ${line}`).join('\n');
 }
 
 /** @param {string} name @param {{ medianMs: number, minMs: number, bytes: number, requests: number }} figures */
 function visit(name, { medianMs, minMs, bytes, requests }) {
-  return `${name} ${medianMs} ms (at best ${minMs}), ${bytes.toLocaleString('en')} bytes in ${requests} requests`;
+  return [name, `${medianMs} ms`, `${minMs} ms`, bytes.toLocaleString('en'), requests];
 }
 
 /** @param {number} ms */
@@ -63,7 +81,8 @@ function short(ms) {
   return ms < 10 ? ms.toFixed(2) : ms < 100 ? ms.toFixed(1) : ms.toFixed(0);
 }
 
-/** @param {string[]} head @param {string[][]} body */
+/** @param {string[]} head @param {(string | number)[][]} body */
 function print(head, body) {
+  console.log('');
   for (const line of [head, head.map(() => '---'), ...body]) console.log(`| ${line.join(' | ')} |`);
 }

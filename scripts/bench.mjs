@@ -64,13 +64,15 @@ if (tasks.includes('rank') || tasks.includes('tower')) {
 }
 if (tasks.some((task) => task !== 'rank' && task !== 'tower')) {
   const { buildDemo } = await import('./build.mjs');
-  console.log('building the demo');
+  const { buildLibrary } = await import('./build-library.mjs');
+  console.log('building the demo and the library');
   await buildDemo();
+  await buildLibrary();
   const { measureDemo } = await import('../bench/page/measure-demo.mjs');
   // As most visitors of a software-only machine meet it: no GPU.
   const browser = await chromium.launch({ executablePath, args: [...BROWSER_ARGS, '--enable-blink-features=ForceEagerMeasureMemory'] });
   version = browser.version();
-  Object.assign(report, await measureDemo(browser, { folder: join(root, 'dist/demo'), tasks, say: console.log }));
+  Object.assign(report, await measureDemo(browser, { root, tasks, say: console.log }));
   await browser.close();
 }
 

@@ -25,21 +25,21 @@ export async function clickToList(browser, address) {
   const backend = await page.getByTestId('backend').getAttribute('data-value');
   await context.close();
   const totals = clicks.map(({ totalMs }) => totalMs);
-  /** @param {'storeMs' | 'learnMs' | 'rankMs' | 'drawMs'} part */
+  /** @param {'storeMs' | 'learnMs' | 'rankMs' | 'drawMs' | 'restMs'} part */
   const part = (part) => {
     const values = clicks.map((click) => click[part]);
     return { p50: round(median(values), 1), p95: round(quantile(values, 0.95), 1) };
   };
-  const parts = { storeMs: part('storeMs'), learnMs: part('learnMs'), rankMs: part('rankMs'), drawMs: part('drawMs') };
+  const parts = { storeMs: part('storeMs'), learnMs: part('learnMs'), rankMs: part('rankMs'), drawMs: part('drawMs'), restMs: part('restMs') };
   return { n: CLICKS, backend, p50Ms: round(median(totals), 1), p95Ms: round(quantile(totals, 0.95), 1), parts };
 }
 
 /**
- * `storeMs` is what is left of the whole: the event made durable, messages, and the page's work before its list changes.
+ * The parts are the engine's own, but `drawMs`, from the page's change to its frame, and `restMs`, what is left of the
+ * whole: messages, and the page's work before its list changes.
  * @param {import('@playwright/test').Page} page @param {number} place
  */
 async function oneClick(page, place) {
-  const learned = await page.getByTestId('events-learned').textContent();
   await page.evaluate((position) => {
     window.noted.drawn = 0;
     const card = document.querySelector(`[data-surface="for-you"] .card[data-position="${position}"] .card-open`);
@@ -48,15 +48,9 @@ async function oneClick(page, place) {
     card.click();
   }, place);
   await page.waitForFunction(() => window.noted.drawn > 0);
-  const now = await page.evaluate(() => {
-    /** @param {string} id */
-    const fact = (id) => document.querySelector(`[data-testid="${id}"]`);
-    const number = (/** @type {string} */ id) => Number(fact(id)?.getAttribute('data-value') || 0);
-    return { ...window.noted, rankMs: number('rank-ms'), learnMs: number('learn-ms'), learned: fact('events-learned')?.textContent };
-  });
-  const totalMs = now.drawn - now.click;
-  // What was put off until after the list did not delay it.
-  const learnMs = now.learned === learned ? 0 : now.learnMs;
-  const drawMs = now.drawn - now.changed;
-  return { totalMs, rankMs: now.rankMs, learnMs, drawMs, storeMs: Math.max(0, totalMs - now.rankMs - learnMs - drawMs) };
+  const { click, changed, drawn, parts } = await page.evaluate(() => window.noted);
+  /** @type {import('../../src/engine/state.ts').ClickParts} */
+  const { storeMs, learnMs, rankMs } = JSON.parse(parts);
+  const [totalMs, drawMs] = [drawn - click, drawn - changed];
+  return { totalMs, storeMs, learnMs, rankMs, drawMs, restMs: Math.max(0, totalMs - storeMs - learnMs - rankMs - drawMs) };
 }

@@ -1,7 +1,7 @@
 /** What `open-demo.mjs` leaves in the demo page. */
 interface Window {
-  /** Milliseconds since navigation began; 0: not yet. */
-  noted: { firstList: number; click: number; changed: number; drawn: number };
+  /** Milliseconds since navigation began; 0: not yet. `parts`: the engine's of the last click when the list changed, as JSON. */
+  noted: { firstList: number; click: number; changed: number; drawn: number; parts: string };
 }
 
 interface Performance {

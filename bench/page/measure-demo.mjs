@@ -1,4 +1,5 @@
 /** The built demo page, served as a site would, in a browser without a GPU. */
+import { join } from 'node:path';
 import { serve } from '../static-server.mjs';
 import { clickToList } from './click-to-list.mjs';
 import { firstList } from './first-list.mjs';
@@ -6,9 +7,10 @@ import { pageBytes } from './page-bytes.mjs';
 
 /**
  * @param {import('@playwright/test').Browser} browser
- * @param {{ folder: string, tasks: string[], say: (line: string) => void }} options `folder`: the built demo
+ * @param {{ root: string, tasks: string[], say: (line: string) => void }} options `root`: the repository's folder, with demo and library built
  */
-export async function measureDemo(browser, { folder, tasks, say }) {
+export async function measureDemo(browser, { root, tasks, say }) {
+  const folder = join(root, 'dist/demo');
   const server = await serve({ '/': folder }, { gzip: true });
   /** @type {Record<string, unknown>} */
   const report = {};
@@ -21,7 +23,7 @@ export async function measureDemo(browser, { folder, tasks, say }) {
   try {
     await take('first-list', 'firstList', () => firstList(browser, server));
     await take('click-to-list', 'clickToList', () => clickToList(browser, server.address));
-    await take('bytes', 'bytes', () => pageBytes(browser, folder, server.address));
+    await take('bytes', 'bytes', () => pageBytes(browser, { root, folder, address: server.address }));
   } finally {
     await server.close();
   }

@@ -1,7 +1,5 @@
 /** The built demo page in a browser, and the moments it notes of itself. */
 
-/** What the script below leaves in the page. @typedef {{ firstList: number, click: number, changed: number, drawn: number }} Noted */
-
 /**
  * Opens the page and waits for its first list; `moments` then has that moment in ms since navigation began.
  * A list is drawn when the frame after its change has been produced: an animation frame, then a task after it.
@@ -23,7 +21,7 @@ export async function settled(page) {
 
 /** Runs in the page, before its own scripts. */
 function noteMoments() {
-  window.noted = { firstList: 0, click: 0, changed: 0, drawn: 0 };
+  window.noted = { firstList: 0, click: 0, changed: 0, drawn: 0, parts: '' };
   const { noted } = window;
   let shown = '';
   /** @param {() => void} then */
@@ -40,6 +38,8 @@ function noteMoments() {
     if (id === '' || id === shown || !document.querySelector('[data-surface="for-you"] .card[data-item-id]')) return;
     shown = id;
     noted.changed = performance.now();
+    // Now, before learning that was put off ends, or anything else is ranked.
+    noted.parts = document.querySelector('[data-testid="last-click"]')?.getAttribute('data-value') ?? '';
     afterFrame(() => {
       noted.drawn = performance.now();
       if (noted.firstList === 0) noted.firstList = noted.drawn;

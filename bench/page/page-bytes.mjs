@@ -2,12 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { openDemo, settled } from './open-demo.mjs';
+import { sizeBudgets } from './size-budgets.mjs';
 
 /**
- * Gzipped bytes of the built files by what brings them, and the memory of page and worker.
- * @param {import('@playwright/test').Browser} browser @param {string} folder the built demo @param {string} address
+ * Gzipped bytes of the built files by what brings them, those of the library beside their budgets, and the memory of page
+ * and worker.
+ * @param {import('@playwright/test').Browser} browser
+ * @param {{ root: string, folder: string, address: string }} options `root`: with dist/lib built; `folder`: the built demo
  */
-export async function pageBytes(browser, folder, address) {
+export async function pageBytes(browser, { root, folder, address }) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 1000 } });
   const page = await openDemo(context, address);
   const afterFirstList = await memory(page);
@@ -21,7 +24,7 @@ export async function pageBytes(browser, folder, address) {
   await page.waitForTimeout(1000);
   const afterLearning = await memory(page);
   await context.close();
-  return { gzip: gzipOf(join(folder, 'assets')), memory: { afterFirstList, afterLearning } };
+  return { gzip: gzipOf(join(folder, 'assets')), budgets: await sizeBudgets(root), memory: { afterFirstList, afterLearning } };
 }
 
 /** @param {string} assets */

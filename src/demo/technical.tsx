@@ -9,7 +9,7 @@ const SCORERS: Record<Ready['engine']['scorer'], string> = {
 
 /** For those who look. */
 export function Technical({ state, requests }: { state: Ready; requests: number | null }) {
-  const { engine, learning, ranking, storage, bundle } = state;
+  const { engine, learning, ranking, storage, bundle, lastClick } = state;
   return (
     <details className="technical">
       <summary>Technical</summary>
@@ -55,6 +55,14 @@ export function Technical({ state, requests }: { state: Ready; requests: number 
             ms
           </dd>
         </div>
+        {lastClick && (
+          <div className="facts-wide">
+            <dt>Last click</dt>
+            <dd data-testid="last-click" data-value={JSON.stringify(lastClick)}>
+              {`Stored ${msWords(lastClick.storeMs)} ms, learned ${msWords(lastClick.learnMs)} ms, ranked ${msWords(lastClick.rankMs)} ms`}
+            </dd>
+          </div>
+        )}
         <div>
           <dt>Events learned</dt>
           <dd data-testid="events-learned">{learning.learnedEvents}</dd>
