@@ -17,7 +17,7 @@ it('splits the weights into two signed digits, none off by more than half a step
       const gmf = Float64Array.from(values);
       const { high, low, bias, popularity } = retrievalQuery({ ...light, gmf });
       const largest = Math.max(...values.map(Math.abs));
-      const scale = largest > 1e-30 ? largest / 32_639 : 1;
+      const scale = Math.max(largest / 32_639, 2e-30);
       values.forEach((value, i) => expect(Math.abs(scale * (256 * high[i] + low[i]) - value)).toBeLessThanOrEqual(scale * 0.5001));
       expect((bias * scale) / 0.5).toBeCloseTo(1, 5);
       expect(popularity / bias).toBeCloseTo(-4, 5);
@@ -40,7 +40,23 @@ it('adds bias and popularity in the scale of the digits', () => {
   expect([...retrievalScores(query, rows(2, [10, 3, -4, 5]), 1, 2)]).toEqual([scores[1]]);
 });
 
+it('weighs the lightest weights as the heaviest where all are light', () => {
+  const at = (strength: number) => retrievalQuery({ ...light, gmf: Float64Array.of(3 * strength, -strength), bias: strength, popularity: strength });
+  expect(at(1e-44)).toEqual(at(1));
+});
+
+it('stays a number where bias and popularity outweigh the dot product by far', () => {
+  // Infinite weights of both once made every score infinite or no number, and the list short.
+  const query = retrievalQuery({ ...light, gmf: Float64Array.of(1e-22, -1e-22), bias: 5e21, popularity: -5e21 });
+  const tables = { ...rows(2, [10, 3, -4, 5, 0, 0]), bias: Float32Array.of(1, 3, 0), popularity: Float32Array.of(2, 1, 0) };
+  const scores = retrievalScores(query, tables, 0, 3);
+  expect(scores[1] / scores[0]).toBeCloseTo(-2, 5);
+  expect(scores[2]).toBe(0);
+});
+
 it('of a visitor without a direction leaves bias and popularity to choose', () => {
   const query = retrievalQuery({ ...light, gmf: new Float64Array(2) });
-  expect([...retrievalScores(query, rows(2, [10, 3]), 0, 1)]).toEqual([-1.5]);
+  const [first, second] = retrievalScores(query, { ...rows(2, [10, 3, -4, 5]), bias: Float32Array.of(1, 3) }, 0, 2);
+  expect(first).toBeLessThan(0);
+  expect(first / second).toBeCloseTo(-1.5 / -0.5, 5);
 });

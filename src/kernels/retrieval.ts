@@ -17,8 +17,10 @@ const CANDIDATES = 4096;
 const CANDIDATES_PER_ITEM = 4;
 /** 127·256 + 127: the largest number of two signed digits. */
 const LARGEST = 32_639;
-/** Weights below this are none: bias and popularity, divided by the scale, must stay float32. */
-const SMALLEST = 1e-30;
+/** The weights of bias and popularity, divided by the scale, are at most this: with their items' values they stay float32. */
+const HEAVIEST = 1e30;
+/** A smaller scale would lose digits even in float64. */
+const SMALLEST_SCALE = 1e-300;
 
 export function defaultCandidates(count: number): number {
   return count > TWO_STAGES_ABOVE ? CANDIDATES : 0;
@@ -26,7 +28,8 @@ export function defaultCandidates(count: number): number {
 
 /** Candidates for a list of k. */
 export function candidatesFor(candidates: number, k: number, ready: number): number {
-  return Math.min(ready, Math.max(candidates, CANDIDATES_PER_ITEM * k));
+  // Rounded up, so that a k that is no count is refused as what it was, when the list is made.
+  return Math.min(ready, Math.max(candidates, Math.ceil(CANDIDATES_PER_ITEM * k)));
 }
 
 /** What the first stage needs of a visitor. */
@@ -41,7 +44,9 @@ export interface RetrievalQuery {
 
 export function retrievalQuery(head: PreparedHead): RetrievalQuery {
   const largest = head.gmf.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
-  const scale = largest > SMALLEST ? largest / LARGEST : 1;
+  // Where bias and popularity outweigh the dot product beyond any float32, its digits are what gives way.
+  const wanted = Math.max(largest / LARGEST, Math.abs(head.bias) / HEAVIEST, Math.abs(head.popularity) / HEAVIEST);
+  const scale = wanted > SMALLEST_SCALE ? wanted : 1;
   const whole = Int32Array.from(head.gmf, (weight) => Math.round(weight / scale));
   const high = Int8Array.from(whole, (value) => Math.round(value / 256));
   const low = Int8Array.from(whole, (value, i) => value - 256 * high[i]);
