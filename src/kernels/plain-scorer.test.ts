@@ -103,8 +103,14 @@ it('refuses what does not fit the model, and every call once disposed', async ()
   const { config, network, tables } = randomModel(4);
   expect(() => new PlainScorer(config, network, { ...tables, bias: new Float32Array(3) })).toThrowErrorMatchingInlineSnapshot(`[OptionError: tables.bias: expected 4 numbers for 4 items, got 3]`);
   expect(() => new PlainScorer({ ...config, mlp: [12, 5] }, network, tables)).toThrowErrorMatchingInlineSnapshot(`[TasteKitError: expected weight head.mlp.out of shape [5], got [6] with 6 numbers; check the weights against networkShapes()]`);
+  const withOptions = (options: ScorerOptions) => () => new PlainScorer(config, network, tables, options);
+  expect(withOptions({ ready: 5 })).toThrowErrorMatchingInlineSnapshot(`[OptionError: ready: expected a row from 0 to 4, got 5]`);
+  expect(withOptions({ ready: -1, candidates: 2 })).toThrowErrorMatchingInlineSnapshot(`[OptionError: ready: expected a row from 0 to 4, got -1]`);
+  // It was taken for two stages by some of the code, and for one by the rest.
+  expect(withOptions({ candidates: -1 })).toThrowErrorMatchingInlineSnapshot(`[OptionError: candidates: expected a whole number of at least 0, got -1]`);
   const scorer = new PlainScorer(config, network, tables);
   const query = randomQuery(config.dim);
+  await expect(new PlainScorer(config, network, tables, { candidates: 1 }).rank({ ...query, k: 0.3, hidden: createBitset(4) })).rejects.toThrowErrorMatchingInlineSnapshot(`[OptionError: k: expected a whole number of at least 0, got 0.3]`);
   await expect(scorer.scores({ ...query, user: new Float32Array(9) })).rejects.toThrowErrorMatchingInlineSnapshot(`[OptionError: user: expected 8 numbers, got 9]`);
   await expect(scorer.scores({ ...query, events: -1 })).rejects.toThrowErrorMatchingInlineSnapshot(`[OptionError: events: expected a count of events, got -1]`);
   scorer.dispose();

@@ -30,9 +30,9 @@ export class PlainScorer implements Scorer {
   private readonly activations: Float64Array;
   private disposed = false;
 
-  /** @throws OptionError if the tables, TasteKitError (`INTERNAL`) if the network does not fit the settings. */
+  /** @throws OptionError if the tables or options, TasteKitError (`INTERNAL`) if the network does not fit the settings. */
   constructor(config: NeumfConfig, network: Weights, tables: ItemTables, options: ScorerOptions = {}) {
-    checkTables(config, tables);
+    checkTables(config, tables, options);
     this.dim = config.dim;
     this.tables = tables;
     this.candidates = options.candidates ?? defaultCandidates(tables.count);

@@ -55,6 +55,7 @@ function regionBytes({ dim, padded, widths, items, halves }: Sizes) {
   const upper = widths.slice(1);
   const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
   return {
+    // From here to the factors: what simd-plan.ts writes.
     plan: 4 * PLAN_FIELDS,
     layers: 16 * upper.length,
     gmf: 4 * padded,

@@ -17,6 +17,8 @@ export function writePlan(config: NeumfConfig, network: Weights, { memory, layou
   const { at, widths } = layout;
   const floats = (start: number, length: number) => new Float32Array(memory.buffer, start, length);
 
+  // Where another model's scorer worked in this memory before, its weights lie in what must be padding now.
+  new Uint8Array(memory.buffer, at.plan, at.factors - at.plan).fill(0);
   pack(readWeight(network, 'head.mlp0.item', [dim, mlp[0]]), floats(at.itemHalf, layout.dim * widths[0]), layout.dim);
   const layers: number[] = [];
   let [weight, bias] = [at.matrices, at.biases];

@@ -177,6 +177,18 @@ function keepsToItsMemory(): void {
     returnMemory(memory);
   });
 
+  it("keeps nothing of another model's weights where that one worked before", async () => {
+    const lying = allocateSimdTables({ ...config, mlp: [7, 7] }, 50);
+    copyRows(tables, lying, 0, 50);
+    // Layers of 7 and of 5 or 6 are all padded to 8: what the first model left was the second one's padding.
+    for (const mlp of [[7, 7], [5, 6]]) {
+      const model = { ...randomModel(50, { mlp }), tables: lying };
+      const scorer = await simd(model);
+      expect(largestDifference(await scorer.scores(query), await twin(model).scores(query))).toBeLessThan(TOLERANCE);
+      scorer.dispose();
+    }
+  });
+
   it('needs no more of it than the tables, the halves and some scratch', () => {
     const bytes = (candidates: number) => allocateSimdTables({ ...config, dim: 64 }, 100_000, { candidates }).factors.values.buffer.byteLength;
     expect(bytes(4096)).toBeLessThan(100_000 * (64 + 4 * 4) + 100_000 * 1.5);
@@ -185,6 +197,9 @@ function keepsToItsMemory(): void {
 
   it('refuses what does not fit, and every call once disposed', async () => {
     expect(() => allocateSimdTables(config, 1e9)).toThrowErrorMatchingInlineSnapshot(`[DeviceError: WebAssembly has no memory of 24001 MB for 1000000000 items; use a smaller bundle]`);
+    expect(() => allocateSimdTables(config, -3)).toThrowErrorMatchingInlineSnapshot(`[OptionError: count: expected at least 1 item, got -3]`);
+    await expect(createSimdScorer(config, network, tables, { candidates: -1 })).rejects.toThrowErrorMatchingInlineSnapshot(`[OptionError: candidates: expected a whole number of at least 0, got -1]`);
+    await expect(createSimdScorer(config, network, tables, { ready: 51 })).rejects.toThrowErrorMatchingInlineSnapshot(`[OptionError: ready: expected a row from 0 to 50, got 51]`);
     await expect(createSimdScorer(config, network, { ...tables, bias: new Float32Array(3) })).rejects.toThrowErrorMatchingInlineSnapshot(`[OptionError: tables.bias: expected 50 numbers for 50 items, got 3]`);
     await expect(createSimdScorer({ ...config, mlp: [12, 5] }, network, tables)).rejects.toThrowErrorMatchingInlineSnapshot(`[TasteKitError: expected weight head.mlp.out of shape [5], got [6] with 6 numbers; check the weights against networkShapes()]`);
     const scorer = await createSimdScorer(config, network, tables);

@@ -32,7 +32,7 @@ export async function createSimdScorer(
   tables: ItemTables,
   options: SimdScorerOptions = {},
 ): Promise<Scorer> {
-  checkTables(config, tables);
+  checkTables(config, tables, options);
   const prepare = headPreparer(config, network);
   const candidates = options.candidates ?? defaultCandidates(tables.count);
   const memory = borrowMemory(config, tables, candidates);

@@ -1,4 +1,4 @@
-import { DeviceError, messageOf } from '../../errors.ts';
+import { DeviceError, messageOf, OptionError } from '../../errors.ts';
 import { type NeumfConfig } from '../../neumf.ts';
 import { defaultCandidates } from '../retrieval.ts';
 import { type ItemTables, type ScorerOptions } from '../scorer.ts';
@@ -21,9 +21,10 @@ const lent = new WeakSet<SimdMemory>();
 /**
  * Tables of zeros for a bundle to be read into, inside the memory that `createSimdScorer` (with the same `candidates`)
  * then ranks in, so that they are there once. Do not transfer the arrays' buffer.
- * @throws DeviceError if there is no such memory to be had.
+ * @throws DeviceError if there is no such memory to be had; OptionError if `count` is no count of items.
  */
 export function allocateSimdTables(config: NeumfConfig, count: number, { candidates }: Pick<ScorerOptions, 'candidates'> = {}): ItemTables {
+  if (!Number.isInteger(count) || count < 1) throw new OptionError('count', `expected at least 1 item, got ${count}`);
   const halves = (candidates ?? defaultCandidates(count)) === 0;
   const layout = simdLayout(config, count, halves);
   const memory = newMemory(layout.bytes, count);
