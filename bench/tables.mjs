@@ -10,7 +10,7 @@ const { machine, date, rows, tower, clickToList, firstList, bytes } = figures;
 const ranks = rows;
 const sizes = [...new Set(ranks.map(({ n }) => n))];
 
-console.log(`${date}. ${machine.cores} cores, ${machine.cpu}; ${machine.browser}; GPU adapter: ${machine.adapter}.`);
+console.log(`${date}. ${machine.cores} cores, ${machine.cpu}; ${machine.browser}; GPU adapter: ${machine.adapter}; load before the run: ${machine.loadBefore ?? 'not known'}.`);
 print(['bar', 'wanted', 'by medians', 'by best times', ''], bars(figures));
 if (ranks.length > 0) {
   console.log('\nRanking, median and (best) time in ms:');
@@ -66,9 +66,17 @@ function agreement() {
     others.length === 0 ? "Every list of one stage was the twin's." : `ANOTHER TOP 50 than the twin's: ${others.map(words).join('; ')}.`,
     ...(shares.length > 0 ? [`Those of two stages had at least ${Math.floor(100 * Math.min(...shares))} % of its 50.`] : []),
     ...ranks.flatMap((row) => (row.error ? [`Failed: ${words(row)}: ${row.error}.`] : [])),
-    ...new Set(ranks.flatMap(({ scorer, note }) => (note ? [`${scorer}: ${note}`] : []))),
+    ...notes(),
   ];
   return lines.map((line) => `- ${line}`).join('\n');
+}
+
+/** What each scorer runs on, and what was chosen by trial, on one thread; by size where that differs. */
+function notes() {
+  return [...new Set(ranks.map(({ scorer }) => scorer))].flatMap((name) => {
+    const told = new Set(ranks.flatMap(({ scorer, threads, note }) => (scorer === name && threads === 1 && note ? [note] : [])));
+    return told.size > 0 ? [`${name}: ${[...told].join('; or ')}`] : [];
+  });
 }
 
 /** @param {string} name @param {{ medianMs: number, minMs: number, bytes: number, requests: number }} figures */

@@ -12,7 +12,7 @@
  * --hardware-gpu     the machine's own GPU rather than the software adapter
  */
 import { writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BROWSER_ARGS, ensureChromium, WEBGPU_ARGS } from './chromium.mjs';
@@ -37,7 +37,12 @@ const tasks = (values.only ?? (values.quick ? 'rank,tower' : TASKS.join(','))).s
 for (const task of tasks) if (!TASKS.includes(task)) usage(`only: expected ${TASKS.join(', ')}, got ${JSON.stringify(task)}`);
 
 await setUp(console.log);
+// Before our own begins: whether the machine was quiet.
+const loadBefore = Number(loadavg()[0].toFixed(1));
 const executablePath = await ensureChromium(console.log);
+const { runRank, SCORERS } = await import('../bench/rank/run-rank.mjs');
+const scorers = values.scorers?.split(',') ?? null;
+for (const scorer of scorers ?? []) if (!SCORERS.includes(scorer)) usage(`scorers: expected ${SCORERS.join(', ')}, got ${JSON.stringify(scorer)}`);
 const { chromium } = await import('@playwright/test');
 
 /** @type {Record<string, unknown>} */
@@ -54,8 +59,6 @@ if (tasks.includes('rank') || tasks.includes('tower')) {
     report.tower = await runTower(browser, { root, folder, say: console.log });
   }
   if (tasks.includes('rank')) {
-    const { runRank } = await import('../bench/rank/run-rank.mjs');
-    const scorers = values.scorers?.split(',') ?? null;
     const ranked = await runRank(browser, { root, folder, sizes, scorers, threads, quick: values.quick, say: console.log });
     report.rows = ranked.rows;
     adapter = ranked.adapter.name;
@@ -76,7 +79,7 @@ if (tasks.some((task) => task !== 'rank' && task !== 'tower')) {
   await browser.close();
 }
 
-const machine = { cores: cpus().length, cpu: cpus()[0]?.model ?? 'unknown', memoryGiB: Math.round(totalmem() / 2 ** 30), platform: process.platform, node: process.version, browser: `Chromium ${version}`, adapter };
+const machine = { cores: cpus().length, cpu: cpus()[0]?.model ?? 'unknown', memoryGiB: Math.round(totalmem() / 2 ** 30), platform: process.platform, node: process.version, browser: `Chromium ${version}`, adapter, loadBefore };
 const { rows = [], tower = null, clickToList = null, firstList = null, bytes = null } = report;
 const result = { machine, date: new Date().toISOString().slice(0, 10), rows, tower, clickToList, firstList, bytes };
 if (values.json) {

@@ -49,6 +49,7 @@ async function oneClick(page, place) {
   }, place);
   await page.waitForFunction(() => window.noted.drawn > 0);
   const { click, changed, drawn, parts } = await page.evaluate(() => window.noted);
+  if (parts === '') throw new Error('the page shows no parts of its last click');
   /** @type {import('../../src/engine/state.ts').ClickParts} */
   const { storeMs, learnMs, rankMs } = JSON.parse(parts);
   const [totalMs, drawMs] = [drawn - click, drawn - changed];

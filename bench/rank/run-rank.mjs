@@ -22,6 +22,8 @@ const SPECS = [
   { scorer: 'ort-webgpu-precomputed', threads: 1, stages: 1 },
   { scorer: 'ort-webgpu', threads: 1, stages: 1 },
 ];
+/** @type {string[]} */
+export const SCORERS = [...new Set(SPECS.map(({ scorer }) => scorer))];
 /** Up to so many items our default is one stage, and two are not measured. */
 const ONE_STAGE_UP_TO = 50_000;
 /** Longer dispatches crash the GPU process of a software adapter. */
