@@ -7,7 +7,7 @@ import { createBitset, setBit } from './bitset.ts';
 import { PlainScorer } from './plain-scorer.ts';
 import { type ItemTables, type Ranked, type ScoreQuery } from './scorer.ts';
 import { newDevice } from './testing/gpu.ts';
-import { normals, randomModel } from './testing/random-model.ts';
+import { normals, randomModel, withHalfWeights } from './testing/random-model.ts';
 import { createWebgpuScorer, type WebgpuScorerOptions } from './webgpu-scorer.ts';
 
 const TOLERANCE = 1e-5;
@@ -70,6 +70,29 @@ describe.each([0, 40])('with %i candidates, equals the plain scorer:', (candidat
     expect(lists[0]).toEqual(lists[1]);
     expect(lists[0].items).toEqual((await new PlainScorer(config, network, tables, { candidates }).rank(query)).items);
     for (const scorer of scorers) scorer.dispose();
+  });
+
+  it.for(['shader-f16', 'subgroups'] as const)('chooses the same with %s as without', async (feature, context) => {
+    const featured = await newDevice(navigator.gpu, [feature]);
+    if (!featured.features.has(feature)) {
+      featured.destroy();
+      context.skip(`this GPU has no ${feature}`);
+    }
+    const { config, network, tables } = withHalfWeights(randomModel(5000, { dim: 30, mlp: [40, 24, 12] }));
+    const query = { ...randomQuery(30), k: 50, hidden: createBitset(5000) };
+    const expected = await new PlainScorer(config, network, tables, { candidates }).scores(query);
+    const compile = vi.spyOn(featured, 'createShaderModule');
+    const lists: Ranked[] = [];
+    for (const on of [false, true]) {
+      const scorer = await createWebgpuScorer(featured, config, network, tables, { candidates, halfMatrices: on, subgroups: on });
+      expect(largestDifference(await scorer.scores(query), expected)).toBeLessThan(TOLERANCE);
+      lists.push(await scorer.rank(query));
+      scorer.dispose();
+      const enabled = compile.mock.calls.filter(([{ code }]) => code.includes(`enable ${feature === 'subgroups' ? 'subgroups' : 'f16'};`));
+      expect(enabled.length > 0).toBe(on);
+    }
+    expect(lists[1].items).toEqual(lists[0].items);
+    featured.destroy();
   });
 
   it('ranks the rows that have arrived, and after `accept` the others', async () => {

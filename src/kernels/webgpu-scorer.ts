@@ -7,10 +7,12 @@ import { GpuBuffers } from './gpu/gpu-buffers.ts';
 import { allocateHead, type ChunkLimits, type HeadOnGpu } from './gpu/head-on-gpu.ts';
 import { type HeadPrograms, headPrograms, itemsOfAThread } from './gpu/head-programs.ts';
 import { judged } from './gpu/judged.ts';
+import { networkMatrices, prefersHalves } from './gpu/network-matrices.ts';
 import { queryArrays } from './gpu/query-layout.ts';
 import { encodeRanking, planRanking, readAnswer } from './gpu/ranking.ts';
 import { mergeCandidates, mergeChosen } from './gpu/read-ranking.ts';
 import { PACKED_DOT, retrievalArray } from './gpu/retrieval-program.ts';
+import { prefersSubgroups } from './gpu/selection.ts';
 import { headPreparer, type PreparedHead } from './prepared-head.ts';
 import { candidatesFor, defaultCandidates, retrievalQuery } from './retrieval.ts';
 import { type ItemTables, type Ranked, type RankQuery, type Scorer, type ScoreQuery, type ScorerOptions } from './scorer.ts';
@@ -20,6 +22,10 @@ export interface WebgpuScorerOptions extends ScorerOptions, ChunkLimits {
   languageFeatures?: { has(name: string): boolean };
   /** Items a thread scores. Default: `itemsOfAThread`. */
   itemsPerThread?: 1 | 2 | 4;
+  /** Matrices in half precision, where the device has `shader-f16` and no weight changes by it. Default: `prefersHalves`. */
+  halfMatrices?: boolean;
+  /** Subgroups, where the device has them. Default: `prefersSubgroups`. */
+  subgroups?: boolean;
 }
 
 /** Rows that are turned into blocks and uploaded at once, 1.3 MB at d = 64. */
@@ -47,11 +53,13 @@ export async function createWebgpuScorer(
   const packedDot = options.languageFeatures?.has(PACKED_DOT) ?? false;
   const prepare = headPreparer(config, network);
   const layOut = queryArrays(config, network);
-  const programs = await headPrograms(device, config, { twoStages: candidates > 0, items, packedDot });
+  const matrices = networkMatrices(config, network, device.features.has('shader-f16') && (options.halfMatrices ?? prefersHalves(device)));
+  const subgroups = device.features.has('subgroups') && (options.subgroups ?? prefersSubgroups(device));
+  const programs = await headPrograms(device, config, { twoStages: candidates > 0, items, packedDot, matrixType: matrices.type, subgroups });
 
   const buffers = new GpuBuffers(device);
   try {
-    const made = judged(device, 'the item tables', () => allocateHead(device, buffers, programs, { config, network, count }, options));
+    const made = judged(device, 'the item tables', () => allocateHead(device, buffers, programs, { config, matrices, count }, options));
     await made.accepted;
     const scorer = new WebgpuScorer({ device, config, programs, buffers, head: made.result, tables, candidates, prepare, layOut });
     await scorer.accept(options.ready ?? count);

@@ -1,12 +1,12 @@
 /** What the head needs on a device: the network, and the item tables in chunks. */
 import { DeviceError } from '../../errors.ts';
 import { type NeumfConfig } from '../../neumf.ts';
-import { type Weights } from '../../types.ts';
 import { BLOCK, quads, WORKGROUP_SIZE } from './blocks.ts';
 import { type GpuBuffers } from './gpu-buffers.ts';
 import { HeadChunk } from './head-chunk.ts';
 import { type HeadPrograms } from './head-programs.ts';
-import { itemBlocksOf, itemMatrix, queryLayout, upperBlocksOf, upperMatrices } from './query-layout.ts';
+import { type NetworkMatrices } from './network-matrices.ts';
+import { queryLayout } from './query-layout.ts';
 import { RETRIEVAL_ITEMS } from './retrieval-program.ts';
 
 /** How large one piece of work may be, where less is wanted than the device allows. */
@@ -37,7 +37,7 @@ export function allocateHead(
   device: GPUDevice,
   buffers: GpuBuffers,
   programs: HeadPrograms,
-  { config, network, count }: { config: NeumfConfig; network: Weights; count: number },
+  { config, matrices, count }: { config: NeumfConfig; matrices: NetworkMatrices; count: number },
   options: ChunkLimits,
 ): HeadOnGpu {
   const limits = allowed(device, options);
@@ -45,11 +45,11 @@ export function allocateHead(
     query: buffers.constants('query', 16 * queryLayout(config).length),
     retrievalQuery: buffers.constants('retrieval query', 16 * (quads(config.dim) + 1)),
     hidden: buffers.empty('hidden', 4 * Math.ceil(count / 32), GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST),
-    matrices: buffers.constants('matrices', 64 * upperBlocksOf(config)),
-    itemMatrix: buffers.constants('item matrix', 64 * itemBlocksOf(config)),
+    matrices: buffers.constants('matrices', matrices.upper.byteLength),
+    itemMatrix: buffers.constants('item matrix', matrices.items.byteLength),
   };
-  device.queue.writeBuffer(shared.matrices, 0, upperMatrices(config, network));
-  device.queue.writeBuffer(shared.itemMatrix, 0, itemMatrix(config, network));
+  device.queue.writeBuffer(shared.matrices, 0, matrices.upper);
+  device.queue.writeBuffer(shared.itemMatrix, 0, matrices.items);
   const rows = rowsOfAChunk(config, programs, limits);
   const chunks = Array.from({ length: Math.ceil(count / rows) }, (_, i) => {
     const from = i * rows;

@@ -4,6 +4,7 @@ import { quads } from './blocks.ts';
 import { compileProgram, type Program } from './compile-program.ts';
 import { halvesProgram } from './halves-program.ts';
 import { headProgram } from './head-program.ts';
+import { BLOCK_BYTES, type MatrixType } from './network-matrices.ts';
 import { itemBlocksOf, queryLayout, upperBlocksOf } from './query-layout.ts';
 import { retrievalProgram } from './retrieval-program.ts';
 import { selectionPrograms, type SelectionPrograms } from './selection.ts';
@@ -35,28 +36,32 @@ export interface ProgramOptions {
   items: number;
   /** Whether the language has `PACKED_DOT`. */
   packedDot: boolean;
+  /** How the matrices lie in memory. */
+  matrixType: MatrixType;
+  /** Whether the selection's programs use subgroups. */
+  subgroups: boolean;
 }
 
 /** @throws DeviceError as `compileProgram`. */
 export async function headPrograms(device: GPUDevice, config: NeumfConfig, options: ProgramOptions): Promise<HeadPrograms> {
-  const { twoStages, items, packedDot } = options;
-  const itemMatrix = constants(device, 64 * itemBlocksOf(config));
+  const { twoStages, items, packedDot, matrixType: type, subgroups } = options;
+  const itemMatrix = constants(device, BLOCK_BYTES[type] * itemBlocksOf(config));
   const query = constants(device, 16 * queryLayout(config).length);
-  const matrices = constants(device, 64 * upperBlocksOf(config));
+  const matrices = constants(device, BLOCK_BYTES[type] * upperBlocksOf(config));
   const head = (candidates: boolean) =>
-    compileProgram(device, headProgram(config, { items, stored: !twoStages, candidates, query, matrices, itemMatrix }));
+    compileProgram(device, headProgram(config, { items, stored: !twoStages, candidates, query, matrices, itemMatrix, type }));
   // Side by side: a GPU's compiler takes its time.
   if (twoStages) {
     const [selection, retrieval, candidates] = await Promise.all([
-      selectionPrograms(device),
+      selectionPrograms(device, subgroups),
       compileProgram(device, retrievalProgram(config, packedDot)),
       head(true),
     ]);
     return { selection, twoStages: { retrieval, candidates }, all: () => head(false), items };
   }
   const [selection, halves, all] = await Promise.all([
-    selectionPrograms(device),
-    compileProgram(device, halvesProgram(config, items, itemMatrix)),
+    selectionPrograms(device, subgroups),
+    compileProgram(device, halvesProgram(config, items, itemMatrix, type)),
     head(false),
   ]);
   return { selection, oneStage: { halves, head: all }, all: async () => all, items };

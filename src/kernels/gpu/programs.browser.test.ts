@@ -7,16 +7,16 @@ import { itemHalves } from '../item-half.ts';
 import { headPreparer } from '../prepared-head.ts';
 import { type RetrievalQuery, retrievalQuery, retrievalScores } from '../retrieval.ts';
 import { bytesOf, filled, newDevice, submit } from '../testing/gpu.ts';
-import { normals, type RandomModel, randomModel } from '../testing/random-model.ts';
+import { normals, type RandomModel, randomModel, withHalfWeights } from '../testing/random-model.ts';
 import { BLOCK, itemBlocks, quads, WORKGROUP_SIZE } from './blocks.ts';
 import { compileProgram } from './compile-program.ts';
 import { HALVES_TILE, halvesProgram } from './halves-program.ts';
-import { itemMatrix } from './query-layout.ts';
+import { type MatrixType, networkMatrices } from './network-matrices.ts';
 import { PACKED_DOT, RETRIEVAL_ITEMS, retrievalArray, retrievalProgram } from './retrieval-program.ts';
 
 let device: GPUDevice;
 beforeAll(async () => {
-  device = await newDevice(navigator.gpu);
+  device = await newDevice(navigator.gpu, ['shader-f16']);
 });
 afterAll(() => device?.destroy());
 
@@ -30,11 +30,15 @@ const CASES: [number, Partial<NeumfConfig>][] = [
   [5000, { dim: 16, mlp: [9] }],
 ];
 
-describe('item halves', () => {
+describe.each(['f32', 'f16'] as const)('item halves, matrix of %s', (type) => {
+  beforeEach((context) => {
+    if (type === 'f16' && !device.features.has('shader-f16')) context.skip('this GPU has no shader-f16');
+  });
+
   it.each(CASES)('equal the twin: %i items, %o', async (items, settings) => {
-    const model = randomModel(items, settings);
+    const model = withHalfWeights(randomModel(items, settings));
     for (const perThread of [1, 2, 4]) {
-      const halves = await halvesOf(model, perThread);
+      const halves = await halvesOf(model, perThread, type);
       const expected = itemHalves(model.config, model.network, model.tables)(0, items);
       expect(largestDifference(halves, expected)).toBeLessThan(1e-5);
     }
@@ -79,13 +83,15 @@ describe('compiling', () => {
 });
 
 /** Computed in two pieces, [n, mlp₀]. */
-async function halvesOf({ config, network, tables }: RandomModel, perThread: number): Promise<Float32Array> {
+async function halvesOf({ config, network, tables }: RandomModel, perThread: number, type: MatrixType): Promise<Float32Array> {
   const columns = quads(config.mlp[0]);
   const blocks = Math.ceil(tables.count / BLOCK);
   const { codes, terms } = itemBlocks(config.dim, tables, 0, tables.count);
   const halves = filled(device, new Float32Array(4 * columns * BLOCK * blocks));
-  const inputs = [codes, terms, itemMatrix(config, network)].map((content) => filled(device, content));
-  const program = await compileProgram(device, halvesProgram(config, perThread, 'uniform'));
+  const matrices = networkMatrices(config, network, type === 'f16');
+  expect(matrices.type).toBe(type);
+  const inputs = [codes, terms, matrices.items].map((content) => filled(device, content));
+  const program = await compileProgram(device, halvesProgram(config, perThread, 'uniform', type));
   const half = BLOCK * Math.floor(blocks / 2);
   for (const [from, to] of [[0, half], [half, tables.count]]) {
     const run = filled(device, Uint32Array.of(to, 0, from, 0));

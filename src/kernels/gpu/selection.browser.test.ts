@@ -1,5 +1,5 @@
 /** The selection on the GPU against `topK`, on a real WebGPU device. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Sfc32 } from '../../random.ts';
 import { createBitset, setBit } from '../bitset.ts';
 import { bytesOf, filled, newDevice, submit } from '../testing/gpu.ts';
@@ -12,8 +12,7 @@ import { CHOSEN_AT, TILE } from './selection-keys.ts';
 let device: GPUDevice;
 let programs: SelectionPrograms;
 beforeAll(async () => {
-  device = await newDevice(navigator.gpu);
-  programs = await selectionPrograms(device);
+  device = await newDevice(navigator.gpu, ['subgroups']);
 });
 afterAll(() => device?.destroy());
 
@@ -24,7 +23,12 @@ const few = (n: number, values: number[]) => Float32Array.from({ length: n }, ()
 
 const TRICKY = [0, -0, 1, -1, 1e-45, -1e-45, 1e-39, -1e-39, 3.4e38, -3.4e38, Infinity, -Infinity, NaN, 1.0000001, 0.99999994];
 
-describe('chooses as topK does:', () => {
+describe.each([false, true])('with subgroups: %s; chooses as topK does:', (subgroups) => {
+  beforeEach(async (context) => {
+    if (subgroups && !device.features.has('subgroups')) context.skip('this GPU has no subgroups');
+    programs = await selectionPrograms(device, subgroups);
+  });
+
   const sizes = [1, 63, 64, 65, TILE - 1, TILE, TILE + 1, 20_000];
   it.each(sizes)('%i scores, lists of every length', async (n) => {
     for (const k of [1, 2, 50, 1000, n - 1, n, n + 1]) {
@@ -82,6 +86,7 @@ describe('chooses as topK does:', () => {
 });
 
 it('chooses anew each time, one submission after the other', async () => {
+  programs = await selectionPrograms(device, false);
   const scores = normals(3000);
   const chunk = selectionOf(scores, createBitset(3000));
   const answers = [3, 40, 1].map((k) => chunk.choose(k));

@@ -1,10 +1,10 @@
 /** A real WebGPU device, and plain ways in and out of its memory, for tests. */
 
-/** A device of `navigator.gpu`. @throws if the browser gives no adapter: tests of GPU programs must not pass without one. */
-export async function newDevice(gpu: GPU): Promise<GPUDevice> {
+/** A device of `navigator.gpu`, with those of the features that it offers. @throws if the browser gives no adapter: tests of GPU programs must not pass without one. */
+export async function newDevice(gpu: GPU, features: readonly GPUFeatureName[] = []): Promise<GPUDevice> {
   const adapter = await gpu.requestAdapter();
   if (!adapter) throw new Error('this Chromium gives no WebGPU adapter');
-  return adapter.requestDevice();
+  return adapter.requestDevice({ requiredFeatures: features.filter((feature) => adapter.features.has(feature)) });
 }
 
 /** A buffer with this content, to be bound as storage or uniform, and read back. */

@@ -36,6 +36,12 @@ export function randomModel(items: number, settings: Partial<NeumfConfig> = {}, 
   return { config, network, tables: randomTables(items, config.dim, random) };
 }
 
+/** The model with its network's weights, below 8, rounded to numbers that are halves. */
+export function withHalfWeights({ config, network, tables }: RandomModel): RandomModel {
+  const rounded = new Map([...network].map(([name, { shape, data }]) => [name, { shape, data: data.map((weight) => Math.round(256 * weight) / 256) }]));
+  return { config, network: rounded, tables };
+}
+
 /** Normal numbers, seeded. */
 export function normals(length: number, std: number, random: Sfc32, mean = 0): Float32Array {
   return Float32Array.from({ length }, () => mean + std * random.normal());
