@@ -29,26 +29,37 @@ export interface Candidates extends Chosen {
   scores: Float32Array;
 }
 
-/** The best k by the whole head's scores among the best `wanted` candidates of all chunks. */
+/**
+ * The best k by the whole head's scores among the best `wanted` candidates of all chunks.
+ *
+ * Not another selection on the GPU: that breaks ties by place, and candidates lie in no order, so that equal scores
+ * would not come by item. Here 4096 candidates take less than 0.1 ms; there it would be 9 dispatches, to copy 48 kB less.
+ */
 export function mergeCandidates(chunks: readonly Candidates[], wanted: number, k: number): Ranked {
-  const best = inOrder(chunks);
   // Each chunk chose as many as are wanted in all.
-  const worst = best.length > wanted ? best[wanted - 1] : undefined;
-  const items: number[] = [];
-  const scores: number[] = [];
-  for (const { pairs, scores: ofChunk } of chunks) {
+  const total = chunks.reduce((sum, { scores }) => sum + scores.length, 0);
+  const worst = total > wanted ? inOrder(chunks)[wanted - 1] : undefined;
+  const items = new Int32Array(total);
+  const scores = new Float32Array(total);
+  let count = 0;
+  for (const { from, pairs, scores: ofChunk } of chunks) {
     const candidates = new BigUint64Array(pairs.buffer);
+    // `inOrder` has turned the rows into items.
+    const first = worst === undefined ? from : 0;
     for (let i = 0; i < ofChunk.length; i++) {
       if (worst !== undefined && candidates[i] > worst) continue;
-      items.push(pairs[2 * i]);
-      scores.push(ofChunk[i]);
+      items[count] = first + pairs[2 * i];
+      scores[count++] = ofChunk[i];
     }
   }
-  // By item, so that equal scores come by item too.
-  const places = new Uint32Array(new BigUint64Array(Uint32Array.from(items.flatMap((item, place) => [place, item])).buffer).sort().buffer);
-  const order = items.map((_, i) => places[2 * i]);
-  const ranked = topK(Float32Array.from(order, (place) => scores[place]), k, new Uint32Array());
-  return { items: ranked.items.map((at) => items[order[at]]), scores: ranked.scores };
+  // All that could be among the k: those as good as the last of them.
+  const found = topK(scores.subarray(0, count), k, new Uint32Array()).scores;
+  const least = found[found.length - 1];
+  const contenders: number[] = [];
+  for (let i = 0; i < count; i++) if (scores[i] >= least) contenders.push(i);
+  contenders.sort((a, b) => (scores[a] === scores[b] ? items[a] - items[b] : scores[a] > scores[b] ? -1 : 1));
+  const best = contenders.slice(0, k);
+  return { items: Int32Array.from(best, (i) => items[i]), scores: Float32Array.from(best, (i) => scores[i]) };
 }
 
 /** Turns rows into items, and sorts: complement of the key first, then the item, so the best come first. */
