@@ -7,7 +7,7 @@ import { type KeptCalibration } from '../history/history-store.ts';
 import { PlainScorer } from '../kernels/plain-scorer.ts';
 import { type Scorer } from '../kernels/scorer.ts';
 import { createSimdScorer } from '../kernels/simd/simd-scorer.ts';
-import { createWebgpuScorer } from '../kernels/webgpu-scorer.ts';
+import { createWebgpuScorer, type WebgpuScorerOptions } from '../kernels/webgpu-scorer.ts';
 import { type SessionModel } from '../session/session-model.ts';
 import { type Backend, type ScorerKind, type ScorerTrial } from '../types.ts';
 import { calibrate, type Contender, faultOf } from './calibrate.ts';
@@ -164,7 +164,7 @@ export class Scoring {
       kind: 'webgpu',
       make: async (tables, options) => {
         gpu ??= await openGpu(adapter);
-        return createWebgpuScorer(gpu.device, config, network, tables, options);
+        return createWebgpuScorer(gpu.device, config, network, tables, { ...options, ...languageOf() });
       },
     };
     const { chosen, trials } = await calibrate(this.model, this.scorer.ready, [processor, graphics], clock);
@@ -185,11 +185,11 @@ async function onGpu(model: SessionModel, ready: number, gpu: Gpu, chosen: Choic
   const { config, network } = model;
   try {
     if (!chosen) {
-      const contender: Contender = { kind: 'webgpu', make: (tables, options) => createWebgpuScorer(gpu.device, config, network, tables, options) };
+      const contender: Contender = { kind: 'webgpu', make: (tables, options) => createWebgpuScorer(gpu.device, config, network, tables, { ...options, ...languageOf() }) };
       const fault = await faultOf(model, ready, contender);
       if (fault !== null) throw new DeviceError(fault);
     }
-    const scorer = await createWebgpuScorer(gpu.device, config, network, model, { ready });
+    const scorer = await createWebgpuScorer(gpu.device, config, network, model, { ready, ...languageOf() });
     const why = chosen ? whyOf(chosen.trials) : 'It was asked for.';
     const info = { backend: 'webgpu' as const, why, adapter: gpu.name, softwareAdapter: gpu.software, trials: chosen?.trials };
     return { scorer, gpu, info: { ...info, scorer: scorer.kind, candidates: scorer.candidates } };
@@ -197,6 +197,11 @@ async function onGpu(model: SessionModel, ready: number, gpu: Gpu, chosen: Choic
     gpu.device.destroy();
     throw error;
   }
+}
+
+/** What this browser's WGSL has beyond its first version. */
+function languageOf(): WebgpuScorerOptions {
+  return { languageFeatures: navigator.gpu.wgslLanguageFeatures };
 }
 
 /** WebAssembly SIMD where there is such, and it is right; else plain TypeScript. Learning is on TF.js wasm either way. */
