@@ -2,7 +2,6 @@
  * The library as a page loads it, into dist/lib: the main thread's entry tastekit.js; the worker and what it needs for
  * the first list in first-list/; what it brings for learning in learning/. Bundled, so that its sizes can be measured.
  */
-import { join } from 'node:path';
 import { buildOnce } from './build-once.mjs';
 import { root } from './setup.mjs';
 import { slimTfjs } from './slim-tfjs.mjs';
@@ -52,7 +51,7 @@ export const buildLibrary = () =>
 
 /** @param {string[]} sources */
 function folderOf(sources) {
-  return sources.some((source) => LEARNING.test(join('/', source))) ? 'learning' : 'first-list';
+  return sources.some((source) => LEARNING.test(`/${source}`)) ? 'learning' : 'first-list';
 }
 
 /** TF.js must not be needed before the first list. @returns {import('vite').Plugin} */

@@ -3,6 +3,7 @@
  * src/engine/tfjs*.ts.
  */
 import { createRequire } from 'node:module';
+import { sep } from 'node:path';
 
 const require = createRequire(import.meta.url);
 
@@ -22,7 +23,7 @@ export function slimTfjs() {
     resolveId(source) {
       if (THREADED.test(source)) return NOTHING;
       // Without its optimizers and file handlers; what its entry does beside is asked for by src/engine/tfjs.ts.
-      if (source === '@tensorflow/tfjs-core') return { id: require.resolve('@tensorflow/tfjs-core/dist/base.js'), moduleSideEffects: false };
+      if (source === '@tensorflow/tfjs-core') return { id: slashed(require.resolve('@tensorflow/tfjs-core/dist/base.js')), moduleSideEffects: false };
     },
     load(id) {
       if (id === NOTHING) return 'export default null; export const wasmWorkerContents = null;';
@@ -35,4 +36,9 @@ export function slimTfjs() {
       return { code: `export { ${renamed.join(', ')} } from '@tensorflow/tfjs-backend-cpu/dist/shared';`, map: { mappings: '' } };
     },
   };
+}
+
+/** A path as Vite names modules, on Windows too: another name would be another module. @param {string} path */
+function slashed(path) {
+  return path.split(sep).join('/');
 }
