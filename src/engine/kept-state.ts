@@ -6,6 +6,7 @@ import { StorageError } from '../errors.ts';
 import { type HistoryStore, type KeptCalibration, type KeptList } from '../history/history-store.ts';
 import { type LearnedState, Session } from '../session/session.ts';
 import { type Backend, type Ranking } from '../types.ts';
+import { isCalibration, isRanking } from './kept-shapes.ts';
 
 /** What a list was made from: the same again, and it is still the right one. */
 export type ListKey = Pick<KeptList, 'bundle' | 'events' | 'lastEventId' | 'learning' | 'limit'>;
@@ -67,16 +68,18 @@ export class KeptState {
 
   /** The list shown last, if nothing it was made from has changed. */
   async list(key: ListKey): Promise<Ranking | null> {
-    const list = await this.store.getSetting('lastList');
-    const same = list && (Object.keys(key) as (keyof ListKey)[]).every((name) => list[name] === key[name]);
-    // Lists of version 0.1 were kept without their texts.
-    return same && list.ranking ? list.ranking : null;
+    let list: KeptList | undefined;
+    await this.spare(async () => {
+      list = await this.store.getSetting('lastList');
+    });
+    const same = list && (Object.keys(key) as (keyof ListKey)[]).every((name) => list?.[name] === key[name]);
+    return same && list && isRanking(list.ranking) ? list.ranking : null;
   }
 
   async readCalibration(): Promise<void> {
     await this.spare(async () => {
       const kept = await this.store.getSetting('calibration');
-      this.calibration = kept?.bundle === this.bundle ? kept : null;
+      this.calibration = isCalibration(kept) && kept.bundle === this.bundle ? kept : null;
       this.calibrationIsKept = this.calibration !== null;
     });
   }

@@ -143,7 +143,7 @@ export class Session {
   }
 
   private fits(state: LearnedState, from: number): boolean {
-    const sound = state.personal.length === this.start.length && state.personal.every(Number.isFinite);
+    const sound = state.personal instanceof Float32Array && state.personal.length === this.start.length && state.personal.every(Number.isFinite);
     return sound && state.from === from && state.count > from && this.history[state.count - 1]?.id === state.lastEventId;
   }
 
