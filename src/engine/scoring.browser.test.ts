@@ -58,7 +58,9 @@ describe('with auto', () => {
     expect(next.info).toMatchObject({ backend: 'webgpu', why: scoring.info.why });
     next.dispose();
     const moved = await Scoring.start(model, ITEMS, 'auto', { ...(found as Choice), adapter: 'another' });
-    expect(moved.info).toMatchObject({ backend: 'wasm', why: 'The GPU failed: it is another one than at the last visit' });
+    expect(moved.info).toMatchObject({ backend: 'wasm', why: 'It starts at once.' });
+    // It used to stay on the processor for ever, at every visit anew.
+    expect((await moved.choose({ ...(found as Choice), adapter: 'another' }, options)).found).toMatchObject({ adapter: found?.adapter });
     moved.dispose();
   });
 

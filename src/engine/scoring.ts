@@ -81,7 +81,8 @@ export class Scoring {
     try {
       const found = await findAdapter();
       if (typeof found === 'string') throw new DeviceError(found);
-      if (wanted === 'auto' && found.name !== kept?.adapter) throw new DeviceError('it is another one than at the last visit');
+      // Of another GPU than at the last visit nothing is known: `choose` will find out.
+      if (wanted === 'auto' && found.name !== kept?.adapter) return new Scoring(model, await onProcessor(model, ready, 'It starts at once.'));
       const gpu = await openGpu(found);
       return new Scoring(model, await onGpu(model, ready, gpu, wanted === 'auto' ? kept : null));
     } catch (error) {
@@ -98,12 +99,14 @@ export class Scoring {
    */
   async choose(kept: Choice | null, { clock, swap, patienceMs = PATIENCE_MS }: ChooseOptions): Promise<Chosen> {
     const nothing: Chosen = { found: null, changed: false };
-    if (this.gpu || kept?.chosen === 'webgpu') return nothing;
+    if (this.gpu) return nothing;
     const adapter = await findAdapter();
     if (typeof adapter === 'string') {
       this.say({ why: `No GPU: ${adapter}.` });
       return nothing;
     }
+    // It was the faster one here, and failed: `info` says how. The next visit tries again.
+    if (kept?.chosen === 'webgpu' && kept.adapter === adapter.name) return nothing;
     this.say({ adapter: adapter.name, softwareAdapter: adapter.software });
     if (kept?.adapter === adapter.name) {
       this.say({ why: whyOf(kept.trials), trials: kept.trials });
