@@ -22,6 +22,8 @@ export interface BundleItems extends ItemWeights {
   textLoaded: boolean;
   /** What a page shows of an item. @throws {TasteKitError} where its text is not loaded. */
   text(index: number): Item;
+  /** Whether `text` will give it. */
+  hasText(index: number): boolean;
   /** Loads the texts of these items if need be. After a failure it may be called again. */
   loadText(indices: Iterable<number>, signal?: AbortSignal): Promise<void>;
 }

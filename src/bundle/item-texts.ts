@@ -37,12 +37,29 @@ export class ItemTexts {
     return item;
   }
 
-  /** Loads the texts of these items, and of their neighbours in the same files. */
+  /** Whether the text is loaded. */
+  has(index: number): boolean {
+    return this.#shards.has(this.#shardOf(index));
+  }
+
+  /**
+   * Loads the texts of these items, and of their neighbours in the same files. All files are tried, also after one
+   * failed, whose error is thrown at the end.
+   */
   async load(indices: Iterable<number>, signal = new AbortController().signal): Promise<void> {
     throwIfAborted(signal);
     const shards = new Set<number>();
     for (const index of indices) shards.add(this.#shardOf(index));
-    await eachOf([...shards], (shard) => this.#wait(shard, signal));
+    const faults: unknown[] = [];
+    await eachOf([...shards], async (shard) => {
+      try {
+        await this.#wait(shard, signal);
+      } catch (fault) {
+        throwIfAborted(signal);
+        faults.push(fault);
+      }
+    });
+    if (faults.length > 0) throw faults[0];
   }
 
   /** Decodes a file that was read elsewhere. */

@@ -162,6 +162,7 @@ async function begin(options: OpenBundleOptions, integrity: string | null, signa
       popularity: into.popularity,
       textLoaded: textFiles.length > 0,
       text: (index: number) => texts.text(index),
+      hasText: (index: number) => texts.has(index),
       loadText: (indices: Iterable<number>, signal?: AbortSignal) => texts.load(indices, signal),
     },
   });

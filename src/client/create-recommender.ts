@@ -64,8 +64,8 @@ export function createRecommender(options: RecommenderOptions): Recommender {
       return () => listeners.delete(listener);
     },
     async record(input) {
-      const event = checkEvent(input, Date.now);
-      await whenReady(() => calls.call('record', event));
+      // Not only when ready: a visitor may choose from the list of the last visit, and be gone before then.
+      await calls.call('record', checkEvent(input, Date.now));
     },
     async rank({ limit, exclude = [], surface = 'for-you' } = {}) {
       const checked = limit === undefined ? undefined : checkLimit(limit);

@@ -4,7 +4,7 @@
  */
 import { type Bundle } from '../bundle/bundle.ts';
 import { type Manifest } from '../bundle/manifest.ts';
-import { AbortedError, messageOf, OptionError } from '../errors.ts';
+import { AbortedError, BundleError, messageOf, OptionError } from '../errors.ts';
 import { type HistoryStore } from '../history/history-store.ts';
 import { Session } from '../session/session.ts';
 import { sessionModel } from '../session/session-model.ts';
@@ -12,22 +12,22 @@ import { type Item, type Ranking, type StoredEvent, type VisitorEvent } from '..
 import { ArrivingBundle } from './arriving-bundle.ts';
 import { bundleInfo } from './bundle-info.ts';
 import { ClickTimes } from './click-times.ts';
+import { historyEntries } from './history-entries.ts';
 import { KeptState, type ListKey } from './kept-state.ts';
 import { LearningLoop } from './learning-loop.ts';
 import { Lessons } from './lessons.ts';
 import { openStore } from './open-store.ts';
 import { idle } from './idle.ts';
+import { rankWithTexts } from './rank-with-texts.ts';
 import { type EngineOptions } from './protocol.ts';
 import { listRanking, newRankingId } from './rankings.ts';
 import { RequestCounter } from './request-counter.ts';
-import { isScorerFault, Scoring } from './scoring.ts';
+import { type Choice, isScorerFault, Scoring } from './scoring.ts';
 import { type BundleInfo, type HistoryEntry, type Progress, type RecommenderState } from './state.ts';
 import { TaskQueue } from './task-queue.ts';
 
 type State = Exclude<RecommenderState, { status: 'error' }>;
 
-/** Of a catalogue whose texts come on demand, so many of the latest events are given theirs. */
-const NAMED_EVENTS = 50;
 /** The list that is shown without being asked for. */
 const MAIN_SURFACE = 'for-you';
 
@@ -38,6 +38,9 @@ export class Engine {
   private readonly aborter = new AbortController();
   private readonly tasks = new TaskQueue();
   private readonly clicks = new ClickTimes(() => performance.now());
+  private loading: Promise<void> = Promise.resolve();
+  /** Resolves when events can be stored; rejects where loading failed before. */
+  private historyOpen!: Promise<void>;
   private arriving!: ArrivingBundle;
   private bundle!: Bundle;
   private about!: BundleInfo;
@@ -52,6 +55,10 @@ export class Engine {
   private ranking: Ranking | null = null;
   /** The list of the last visit, if nothing it was made from has changed. */
   private early: Ranking | null = null;
+  /** The list shown is not the one of the present events: it is not kept, and the next chance makes it anew. */
+  private stale = false;
+  /** Why texts could not be fetched, at the last list. */
+  private textless: string | undefined;
   /** What is arriving; null once all is there. */
   private progressNow: Progress | null = null;
   /** Why a part of the catalogue did not arrive. */
@@ -63,7 +70,7 @@ export class Engine {
     this.lessons = new Lessons({
       exclusive: (task) => this.exclusive(task),
       aborted: () => this.aborter.signal.aborted,
-      parts: () => ({ loop: this.learning, session: this.session, scoring: this.scoring, kept: this.kept }),
+      parts: () => ({ loop: this.learning, session: this.session, scoring: this.scoring, kept: this.kept, missing: this.missing }),
       publish: () => this.publish(),
       showLearned: async () => {
         await this.rankMain();
@@ -81,7 +88,17 @@ export class Engine {
    * Everything up to the first list; what is left of the catalogue, the choice of a backend and learning follow.
    * @throws BundleError, DeviceError, OptionError, AbortedError
    */
-  async load(): Promise<void> {
+  load(): Promise<void> {
+    let opened = () => {};
+    const open = new Promise<void>((resolve) => (opened = resolve));
+    this.loading = this.start(opened);
+    this.historyOpen = Promise.race([open, this.loading]);
+    // Whoever records hears of it.
+    this.historyOpen.catch(() => undefined);
+    return this.loading;
+  }
+
+  private async start(historyIsOpen: () => void): Promise<void> {
     const { signal } = this.aborter;
     const { bundle, integrity } = this.options;
     this.progress('start');
@@ -91,7 +108,7 @@ export class Engine {
       integrity,
       signal,
       onManifest: (manifest, digest) => {
-        history = this.openHistory(manifest, digest);
+        history = this.openHistory(manifest, digest).then(historyIsOpen);
         // Should the bundle fail first, nobody waits for it.
         history.catch(() => undefined);
       },
@@ -105,11 +122,13 @@ export class Engine {
     this.progress('device');
     const kept = this.kept.calibration;
     this.scoring = await Scoring.start(sessionModel(this.bundle), this.arriving.ready, this.options.backend, kept);
-    await this.rowsOfHistory();
-    await this.openSession();
-    this.progress('rank');
-    if (this.early) this.ranking = this.early;
-    else await this.rankMain();
+    // What the visitor does meanwhile is stored before this or after it, never between history and list.
+    await this.exclusive(async () => {
+      await this.openSession();
+      this.progress('rank');
+      if (this.early && !this.stale) this.ranking = this.early;
+      else await this.rankMain();
+    });
     this.stopIfAborted();
     this.publish();
     this.watchDevice();
@@ -122,8 +141,9 @@ export class Engine {
     this.store = store;
     this.kept = new KeptState(store, digest, reason);
     this.events = await this.store.events();
-    const on = this.options.learning ?? (await this.store.getSetting('learning')) ?? true;
-    this.learning = new LearningLoop(on, () => performance.now());
+    const on = this.options.learning ?? (await this.store.getSetting('learning'));
+    // Whatever else storage may hold, only a plain "off" is one.
+    this.learning = new LearningLoop(on !== false, () => performance.now());
     await this.kept.readCalibration();
     this.early = await this.kept.list(this.listKey(digest));
     if (!this.aborter.signal.aborted && this.early && !this.ranking) this.publishLoading();
@@ -133,7 +153,7 @@ export class Engine {
   private async finish(): Promise<void> {
     try {
       await this.kept.prune();
-      if (!this.early) await this.keepList();
+      await this.exclusive(() => this.keepList());
       await this.restOfCatalogue();
       await this.chooseScorer();
       await this.kept.measure();
@@ -142,7 +162,7 @@ export class Engine {
       if (this.aborter.signal.aborted) return;
       this.learning.fail(error);
     }
-    await this.lessons.bring();
+    await this.lessons.begin();
   }
 
   /** Waits for the rows that come after the first list. Where they stay away, the list goes on over those that came. */
@@ -153,12 +173,13 @@ export class Engine {
     } catch (error) {
       this.stopIfAborted();
       this.missing = messageOf(error);
-      this.learning.fail(new Error(`it needs the whole catalogue, and a part did not arrive: ${this.missing}`));
     }
     if (!partial) return;
     await this.exclusive(async () => {
       await this.acceptRows();
-      if (this.ranking && this.ranking.id !== this.early?.id) await this.rankMain();
+      // With the events whose rows were not there yet.
+      await this.openSession();
+      if (this.stale || this.ranking?.id !== this.early?.id) await this.rankMain();
       this.progressNow = null;
       this.publish();
       await this.keepList();
@@ -175,16 +196,6 @@ export class Engine {
     if (ready > this.scoring.scorer.ready) await this.whileScoring(() => this.scoring.scorer.accept(ready));
   }
 
-  /** The rows the visitor's own events stand on. */
-  private async rowsOfHistory(): Promise<void> {
-    const needed = this.events.reduce((most, { item }) => Math.max(most, (this.bundle.items.ids.indexOf(item) ?? -1) + 1), 0);
-    if (needed <= this.scoring.scorer.ready) return;
-    // Where they stay away, so do those events: `restOfCatalogue` says why.
-    await this.arriving.complete.catch(() => undefined);
-    this.stopIfAborted();
-    await this.scoring.scorer.accept(this.arriving.ready);
-  }
-
   /** With `auto`: finds out whether the GPU would be faster here, once, and goes over to it if so. */
   private async chooseScorer(): Promise<void> {
     if (this.options.backend !== 'auto') return;
@@ -195,58 +206,76 @@ export class Engine {
         await this.openSession();
       });
     const { found, changed, later } = await this.scoring.choose(this.kept.calibration, { clock: () => performance.now(), swap });
-    if (found) this.kept.found(found);
+    const remember = (choice: Choice) => {
+      this.kept.found(choice);
+      return this.exclusive(() => this.keepList());
+    };
     if (changed) this.watchDevice();
+    if (found) await remember(found);
     // What it would take is known by then, though this visit did not wait for it.
     later
-      ?.then((choice) => {
-        this.kept.found(choice);
-        this.publish();
-      })
+      ?.then(remember)
+      .then(() => this.publish())
       .catch(() => undefined);
   }
 
-  /** Stores one event for good, learns it if there is time, and makes the new list; otherwise learns after the list. */
-  record(event: VisitorEvent): Promise<void> {
-    return this.exclusive(async () => {
-      this.clicks.begin();
-      const stored = await this.clicks.time('storeMs', () => this.store.append(event));
-      this.events.push(stored);
-      const item = this.bundle.items.ids.indexOf(event.item);
-      if (item !== undefined && (await this.rowThere(item))) {
-        this.session.observe([{ id: stored.id, item, type: stored.type }]);
-        await this.renewList(this.learning.fitsClick(this.session));
-      } else {
-        this.publish();
-        await this.keepList();
-      }
-      void this.lessons.catchUp();
-    });
+  /**
+   * Stores one event for good, learns it if there is time, and makes the new list; otherwise learns after the list.
+   * While the first list is being made, it is stored all the same: that list will have it.
+   */
+  async record(event: VisitorEvent): Promise<void> {
+    await this.historyOpen;
+    await this.exclusive(() => this.recordNow(event));
+    await this.loading;
   }
 
-  /** Whether an item can be observed; waits for the rest of the catalogue if need be. */
-  private async rowThere(item: number): Promise<boolean> {
-    if (item < this.session.ready) return true;
-    await this.arriving.complete.catch(() => undefined);
-    await this.acceptRows();
-    return item < this.session.ready;
+  private async recordNow(event: VisitorEvent): Promise<void> {
+    this.clicks.begin();
+    const stored = await this.clicks.time('storeMs', () => this.store.append(event));
+    this.events.push(stored);
+    if (!this.ranking) {
+      this.stale = true;
+      return;
+    }
+    const item = this.bundle.items.ids.indexOf(event.item);
+    if (item !== undefined && item < this.session.ready) {
+      this.session.observe([{ id: stored.id, item, type: stored.type }]);
+      await this.renewList(this.learning.fitsClick(this.session));
+    } else {
+      // A row that has not arrived has its effect when it is there: nobody waits for it.
+      this.stale ||= item !== undefined;
+      this.publish();
+      await this.keepList();
+    }
+    void this.lessons.catchUp();
   }
 
   rank({ limit = this.options.limit, exclude, surface }: { limit?: number; exclude: string[]; surface: string }): Promise<Ranking> {
     return this.exclusive(() => this.makeRanking(surface, limit, exclude));
   }
 
-  related({ item, limit }: { item: string; limit: number }): Promise<Ranking> {
+  async related({ item, limit }: { item: string; limit: number }): Promise<Ranking> {
+    const index = this.bundle.items.ids.indexOf(item);
+    if (index === undefined) throw new OptionError('item', `this bundle has no item ${JSON.stringify(item)}`);
+    if (index >= this.arriving.ready) await this.untilThere(item);
     return this.exclusive(async () => {
-      const index = this.bundle.items.ids.indexOf(item);
-      if (index === undefined) throw new OptionError('item', `this bundle has no item ${JSON.stringify(item)}`);
-      if (!(await this.rowThere(index))) throw new OptionError('item', `${JSON.stringify(item)} has not arrived: ${this.missing}`);
+      await this.acceptRows();
       const before = performance.now();
       const ranked = this.session.related(index, limit);
       const rankMs = performance.now() - before;
       await this.bundle.items.loadText(ranked.items, this.aborter.signal);
       return listRanking(ranked, this.bundle, { surface: 'related', events: this.events.length, rankMs });
     });
+  }
+
+  /** Waits for the rest of the catalogue, holding up nobody else. */
+  private async untilThere(item: string): Promise<void> {
+    try {
+      await this.arriving.complete;
+    } catch (cause) {
+      this.stopIfAborted();
+      throw new OptionError('item', `${JSON.stringify(item)} has not arrived: ${messageOf(cause)}`, { cause });
+    }
   }
 
   /** Every item's text; loads what is not there. */
@@ -258,15 +287,8 @@ export class Engine {
   }
 
   /** Newest first. Of a catalogue whose texts come on demand, those of the latest events are loaded; older ones have none. */
-  async history(): Promise<HistoryEntry[]> {
-    const latest = this.events.toReversed().map((event) => ({ event, index: this.bundle.items.ids.indexOf(event.item) }));
-    const { textLoaded } = this.bundle.items;
-    const named = new Set((textLoaded ? latest : latest.slice(0, NAMED_EVENTS)).flatMap(({ index }) => index ?? []));
-    await this.bundle.items.loadText(named, this.aborter.signal);
-    return latest.map(({ event: { id, type, time, item, surface, position }, index }) => {
-      const text = index !== undefined && named.has(index) ? this.bundle.items.text(index) : null;
-      return { id, type, time, itemId: item, item: text, surface, position };
-    });
+  history(): Promise<HistoryEntry[]> {
+    return historyEntries(this.events, this.bundle, this.aborter.signal);
   }
 
   /** Forgets one event. The list waits for the rebuild where that is short, else follows it. */
@@ -298,6 +320,8 @@ export class Engine {
       this.lessons.awaitNothing();
       this.learning.turn(this.options.learning ?? true);
       await this.openSession();
+      // Should no text be had for a new list, the old one must not stay.
+      this.ranking = { id: newRankingId(), surface: MAIN_SURFACE, items: [], events: 0, rankMs: 0 };
       await this.rankMain();
       await this.kept.measure();
       this.publish();
@@ -323,6 +347,7 @@ export class Engine {
 
   async close(): Promise<void> {
     this.abort();
+    await this.loading.catch(() => undefined);
     await this.tasks.drained();
     this.requests.stop();
     this.learning?.dispose();
@@ -353,13 +378,20 @@ export class Engine {
     await this.keepList();
   }
 
+  /** A new list. Where no text can be had for it, the one before stays. */
   private async rankMain(): Promise<void> {
-    this.ranking = await this.makeRanking(MAIN_SURFACE, this.options.limit, []);
+    try {
+      this.ranking = await this.makeRanking(MAIN_SURFACE, this.options.limit, []);
+      this.stale = this.textless !== undefined;
+    } catch (error) {
+      if (!this.ranking || !(error instanceof BundleError)) throw error;
+      this.stale = true;
+    }
   }
 
   /** Keeps the list for the next visit. A first visit's list needs no keeping, and leaves nothing stored. */
   private async keepList(): Promise<void> {
-    if (!this.ranking || this.events.length === 0) return;
+    if (!this.ranking || this.stale || this.events.length === 0) return;
     await this.kept.keepList({ ...this.listKey(this.bundle.digest), ranking: this.ranking });
   }
 
@@ -374,13 +406,17 @@ export class Engine {
   }
 
   private async makeRanking(surface: string, limit: number, exclude: string[]): Promise<Ranking> {
-    const before = performance.now();
     const left = exclude.map((id) => this.bundle.items.ids.indexOf(id)).filter((index) => index !== undefined);
-    const options = { limit, exclude: left, personal: this.learning.on };
-    const ranked = await this.whileScoring(() => this.session.rank(options));
-    const rankMs = performance.now() - before;
-    await this.bundle.items.loadText(ranked.items, this.aborter.signal);
-    return listRanking(ranked, this.bundle, { id: newRankingId(), surface, events: this.events.length, rankMs });
+    const rank = (without: Iterable<number>) =>
+      this.whileScoring(() => this.session.rank({ limit, exclude: without, personal: this.learning.on }));
+    try {
+      const { ranked, rankMs, textless } = await rankWithTexts(this.bundle, rank, left, this.aborter.signal);
+      this.textless = textless;
+      return listRanking(ranked, this.bundle, { id: newRankingId(), surface, events: this.events.length, rankMs });
+    } catch (error) {
+      if (error instanceof BundleError) this.textless = error.message;
+      throw error;
+    }
   }
 
   /** Does what needs the scorer, and does it again with the next one down where that fails. */
@@ -460,7 +496,7 @@ export class Engine {
       learning: this.learning.info(this.session),
       storage: { kind: this.store.kind, reason: this.kept.reason, events: this.events.length, bytes: this.kept.bytes },
       bundle: this.about,
-      catalogue: { items: this.bundle.items.count, ranked: this.scoring.scorer.ready, missing: this.missing },
+      catalogue: { items: this.bundle.items.count, ranked: this.scoring.scorer.ready, missing: this.missing, textless: this.textless },
       lastClick: this.clicks.last,
       settled: this.requests.settled,
       workerRequests: this.requests.count,

@@ -52,11 +52,6 @@ export class LearningLoop {
     this.dispose();
   }
 
-  /** Whether it has stopped for good, until it is turned on again. */
-  get failed(): boolean {
-    return this.failure !== undefined;
-  }
-
   /** On or off. An earlier failure is forgotten: turned on again, learning is tried again. */
   turn(on: boolean): void {
     this.on = on;

@@ -12,8 +12,8 @@ export interface LessonsHost {
   /** Runs a task when no other one runs. @throws AbortedError once the engine is closed */
   exclusive: <T>(task: () => Promise<T>) => Promise<T>;
   aborted: () => boolean;
-  /** As they are now: session and scoring are replaced when the backend changes. */
-  parts: () => { loop: LearningLoop; session: Session; scoring: Scoring; kept: KeptState };
+  /** As they are now: session and scoring are replaced when the backend changes. `missing`: why a part of the catalogue stays away. */
+  parts: () => { loop: LearningLoop; session: Session; scoring: Scoring; kept: KeptState; missing?: string };
   publish: () => void;
   /** What was waited for is learned: a new list. */
   showLearned: () => Promise<void>;
@@ -24,6 +24,7 @@ export interface LessonsHost {
 export class Lessons {
   private readonly host: LessonsHost;
   private bringing: Promise<void> = Promise.resolve();
+  private begun = false;
   private catchingUp = false;
   /** Asked for again while it was under way, perhaps after its last look at what is due. */
   private again = false;
@@ -34,8 +35,21 @@ export class Lessons {
     this.host = host;
   }
 
-  /** Brings TF.js, unless it is there; then learns what is due. One call after another: two at once would start two learners. */
+  /** The catalogue has arrived as far as it will, and the backend is chosen: what is brought now need not be brought again. */
+  begin(): Promise<void> {
+    this.begun = true;
+    return this.bring();
+  }
+
+  /**
+   * Brings TF.js, unless it is there; then learns what is due. One call after another: two at once would start two
+   * learners. Before `begin()` it only notes what is asked.
+   */
   bring({ thenRank = false } = {}): Promise<void> {
+    if (!this.begun) {
+      this.rankAfter ||= thenRank;
+      return this.bringing;
+    }
     this.bringing = this.bringing.then(() => this.bringOnce(thenRank));
     return this.bringing;
   }
@@ -84,17 +98,18 @@ export class Lessons {
   /** A failure stops learning and says why; ranking goes on. */
   private async bringOnce(thenRank: boolean): Promise<void> {
     await idle();
-    const { loop, session, scoring } = this.host.parts();
-    const whole = session.ready === session.model.count;
-    // A catalogue that is still arriving brings learning when it is all there.
-    if (!whole && !loop.failed) return;
-    if (whole && loop.on && !loop.active) {
+    const { loop, session, scoring, missing } = this.host.parts();
+    if (missing !== undefined) {
+      loop.fail(new Error(`it needs the whole catalogue, and a part did not arrive: ${missing}`));
+    } else if (loop.on && !loop.active) {
       try {
         const { startLearner, tensorsHeld } = await loadTfjs(scoring.info.backend);
         const learner = await startLearner(scoring.info.backend, scoring.gpu, session.model);
         loop.tensors = tensorsHeld;
         // Beside clicks, not between them: a GPU may compile for seconds, and the session is only read.
         await loop.start(learner, session, deviceLoss(scoring.gpu));
+        // Stepped down meanwhile: the backend of now brings its own, which was asked for behind this.
+        if (this.host.parts().scoring.gpu !== scoring.gpu) loop.dispose();
       } catch (error) {
         if (this.host.aborted()) return;
         loop.fail(error);

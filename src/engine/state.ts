@@ -94,8 +94,8 @@ export type RecommenderState =
       learning: LearningInfo;
       storage: StorageInfo;
       bundle: BundleInfo;
-      /** Items of the catalogue, and how many of them are ranked: fewer while a large one arrives. `missing`: why the rest will not come. */
-      catalogue: { items: number; ranked: number; missing?: string };
+      /** Items of the catalogue, and how many of them are ranked: fewer while a large one arrives. `missing`: why the rest will not come. `textless`: why texts could not be fetched, so that the list is of items whose texts are there. */
+      catalogue: { items: number; ranked: number; missing?: string; textless?: string };
       /** Where the milliseconds of the last click went; null before the first. */
       lastClick: ClickParts | null;
       /** True once the engine and everything learning needs has arrived: from here on nothing is requested. */
@@ -108,12 +108,15 @@ export type RecommenderState =
   | { status: 'error'; error: Error }
   | { status: 'closed' };
 
-/** One event of the history, with its item where the bundle knows it. */
+/** One event of the history, with its item's text where that is at hand. */
 export interface HistoryEntry {
   id: number;
   type: EventType;
   time: number;
   itemId: string;
+  /** Whether the bundle knows the item; if not, the event is without effect. */
+  known: boolean;
+  /** Null where the item is not known, or its text is not there. */
   item: Item | null;
   surface?: string;
   position?: number;
