@@ -73,7 +73,7 @@ test('a damaged last shard: the list goes on over what arrived, and the page nam
     return bytes;
   });
   await page.goto(`/?bundle=${LARGE}`);
-  await expect(page.getByTestId('arriving')).toContainText(LAST);
+  await expect(page.getByTestId('missing')).toContainText(LAST);
   await page.locator(`${FOR_YOU} .card`).first().getByRole('button', { name: /^Like: / }).click();
   await expectEvents(page, 1);
   expect(await idsOf(page, FOR_YOU)).toHaveLength(20);

@@ -71,7 +71,7 @@ export function App({ options }: { options: () => RecommenderOptions }) {
   );
   const verdicts = useMemo(() => {
     const latest = new Map<string, Verdict>();
-    for (const { itemId, type } of history) {
+    for (const { itemId, type } of history ?? []) {
       if ((type === 'like' || type === 'dislike') && !latest.has(itemId)) latest.set(itemId, type);
     }
     return latest;
@@ -118,11 +118,11 @@ export function App({ options }: { options: () => RecommenderOptions }) {
           <div className="columns">
             <div className="lists">
               {ready && <Notices state={ready} erased={erased} />}
-              <ForYou ranking={list} history={ready ? history : null} requests={requests} learningPaused={ready?.learning.status === 'off'} />
+              <ForYou ranking={list} history={ready && history} requests={requests} catalogue={ready?.catalogue} learningPaused={ready?.learning.status === 'off'} />
               {ready?.bundle.textLoaded && <Browse catalogue={catalogue} />}
             </div>
             <PanelPlace open={panelOpen} onClose={() => setPanelOpen(false)}>
-              {ready && (
+              {ready && history && (
                 <Panel
                   state={ready}
                   history={history}

@@ -31,7 +31,7 @@ export function HistoryList({ history, onForget }: { history: readonly HistoryEn
     <>
       <ol className="history" ref={list}>
         {history.slice(0, all ? undefined : SHORT).map((entry) => {
-          const { id, item, itemId, type, time, surface } = entry;
+          const { id, item, itemId, known, type, time, surface } = entry;
           const title = item ? shortTitleOf(item) : itemId;
           return (
             <li key={id} className="history-entry" data-testid="history-entry" data-event-id={id} data-item-id={itemId} data-type={type}>
@@ -42,7 +42,7 @@ export function HistoryList({ history, onForget }: { history: readonly HistoryEn
                 </span>
                 <span className="history-when">
                   {whenAndWhere(time, now, surface)}
-                  {!item && '. Not in this shop, so without effect'}
+                  {!known && '. Not in this shop, so without effect'}
                 </span>
               </p>
               <button

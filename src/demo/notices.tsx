@@ -5,7 +5,7 @@ import { useOnline } from './use-media.ts';
 /** Calm words over the list, about what is not as usual. */
 export function Notices({ state, erased }: { state: Ready; erased: boolean }) {
   const online = useOnline();
-  const { storage, learning, catalogue } = state;
+  const { storage, learning, catalogue, bundle } = state;
   return (
     <div className="notices">
       {erased && (
@@ -13,11 +13,15 @@ export function Notices({ state, erased }: { state: Ready; erased: boolean }) {
           Everything is erased. This page knows nothing about you.
         </p>
       )}
-      {catalogue.ranked < catalogue.items && (
-        <p className="notice" data-testid="arriving">
-          {catalogue.missing === undefined
-            ? `The catalogue is still arriving: ${catalogue.ranked.toLocaleString('en')} of ${catalogue.items.toLocaleString('en')} titles are in the list already.`
-            : `Only ${catalogue.ranked.toLocaleString('en')} of ${catalogue.items.toLocaleString('en')} titles arrived; the list is made from those. (${catalogue.missing})`}
+      {catalogue.missing !== undefined && (
+        <p className="notice" data-testid="missing">
+          Only {catalogue.ranked.toLocaleString('en')} of {catalogue.items.toLocaleString('en')} titles arrived; the list is made from those. (
+          {catalogue.missing})
+        </p>
+      )}
+      {catalogue.textless !== undefined && (
+        <p className="notice" data-testid="textless">
+          Some titles could not be fetched; the list is made from those that are here. ({catalogue.textless})
         </p>
       )}
       {storage.kind === 'memory' && (
@@ -31,7 +35,7 @@ export function Notices({ state, erased }: { state: Ready; erased: boolean }) {
           This device cannot learn just now; the list still follows your history.
         </p>
       )}
-      {!online && <p className="notice">You are offline. It makes no difference here.</p>}
+      {!online && bundle.textLoaded && <p className="notice">You are offline. It makes no difference here.</p>}
     </div>
   );
 }

@@ -1,11 +1,9 @@
 import { useEffect, useState } from 'react';
 import { type HistoryEntry, type Recommender, type RecommenderState } from '../client/recommender.ts';
 
-const NONE: readonly HistoryEntry[] = [];
-
-/** The visitor's history, newest first, read again whenever the state tells of a change. */
-export function useHistory(recommender: Recommender | null, state: RecommenderState): readonly HistoryEntry[] {
-  const [history, setHistory] = useState(NONE);
+/** The visitor's history, newest first, read again whenever the state tells of a change; null until it is read first. */
+export function useHistory(recommender: Recommender | null, state: RecommenderState): readonly HistoryEntry[] | null {
+  const [history, setHistory] = useState<readonly HistoryEntry[] | null>(null);
   const version = state.status === 'ready' ? `${state.ranking.id} ${state.storage.events} ${state.storage.bytes}` : '';
 
   useEffect(() => {
