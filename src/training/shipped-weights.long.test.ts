@@ -30,7 +30,7 @@ const folder = fileURLToPath(new URL('../../../shared/data/ml-latest-small/', im
 const absent = !existsSync(folder);
 const checkpoint = process.env.TASTEKIT_CHECKPOINT;
 /** Default: of a checkpoint all there are, about 3,400. */
-const MOMENTS = Number(process.env.TASTEKIT_MOMENTS ?? (checkpoint ? Infinity : 200));
+const MOMENTS = Number(process.env.TASTEKIT_MOMENTS ?? (checkpoint ? Infinity : 1000));
 /** Length of the lists that are compared. */
 const LISTED = 50;
 /** 4,096, which is what ships, is near half of this catalogue; 200, the fewest for a list of 50, can fail. */
