@@ -27,10 +27,11 @@ const BUDGET_MS = 150;
 /** Rows on which a list is compared with the twin's. */
 const CHECKED = 512;
 /** Sizes of the two samples that are timed. */
-const SMALL = 1024;
-const LARGE = 4096;
-/** Candidates on the samples, where the catalogue is large enough for two stages. */
-const SAMPLE_CANDIDATES = 256;
+const SIZES = [1024, 4096];
+/** The same where the catalogue is large enough for two stages: the first stage is too quick to be told on fewer. */
+const SIZES_OF_TWO_STAGES = [8192, 65_536];
+/** Candidates where lists are compared, fewer than the rows that are. */
+const CHECKED_CANDIDATES = 256;
 const RUNS = 4;
 const LISTED = 50;
 /** Float32 sums in another order differ by less, relative to the largest score. */
@@ -39,7 +40,7 @@ const TOLERANCE = 1e-4;
 /** Why a contender cannot be used: it fails, or comes to another list than its plain TypeScript twin. Null: it can. */
 export async function faultOf(model: SessionModel, ready: number, { make }: Contender): Promise<string | null> {
   const tables = sampleOf(model, Math.min(ready, CHECKED));
-  const options = { candidates: sampleCandidates(model) };
+  const options = { candidates: Math.min(CHECKED_CANDIDATES, defaultCandidates(model.count)) };
   const query = sampleQuery(model, tables.count);
   try {
     const twin = await rankedBy(new PlainScorer(model.config, model.network, tables, options), query);
@@ -55,7 +56,8 @@ export async function faultOf(model: SessionModel, ready: number, { make }: Cont
  * it takes. One that is slow on the small sample is timed less often.
  */
 export async function calibrate(model: SessionModel, ready: number, contenders: Contender[], clock: () => number): Promise<Calibration> {
-  const sizes = [Math.min(ready, SMALL), Math.min(ready, LARGE)];
+  const candidates = defaultCandidates(model.count);
+  const sizes = (candidates > 0 ? SIZES_OF_TWO_STAGES : SIZES).map((size) => Math.min(ready, size));
   const query = sampleQuery(model, sizes[1]);
   let ms = 0;
   const trials: ScorerTrial[] = [];
@@ -69,7 +71,7 @@ export async function calibrate(model: SessionModel, ready: number, contenders: 
     const times: number[] = [];
     try {
       for (const size of sizes) {
-        const scorer = await make(sampleOf(model, size), { candidates: sampleCandidates(model) });
+        const scorer = await make(sampleOf(model, size), { candidates });
         const begun = clock();
         times.push(await fastestRun(scorer, query, clock, begun + BUDGET_MS / (2 * contenders.length)).finally(() => scorer.dispose()));
         ms += clock() - begun;
@@ -81,10 +83,6 @@ export async function calibrate(model: SessionModel, ready: number, contenders: 
   }
   const right = trials.filter((trial) => trial.rankMs !== null).sort((a, b) => (a.rankMs ?? 0) - (b.rankMs ?? 0));
   return { trials, chosen: right[0]?.kind ?? 'typescript', ms };
-}
-
-function sampleCandidates({ count }: SessionModel): number {
-  return defaultCandidates(count) > 0 ? SAMPLE_CANDIDATES : 0;
 }
 
 /** The fastest of a few runs after the first, which warms up; fewer where time is up. */
