@@ -6,6 +6,7 @@ import { Learner } from '../learner/learner.ts';
 import { Session } from '../session/session.ts';
 import { Engine } from './engine.ts';
 import { LearningLoop } from './learning-loop.ts';
+import { Scoring } from './scoring.ts';
 import { type RecommenderState } from './state.ts';
 
 afterEach(() => {
@@ -158,6 +159,42 @@ describe('on the processor', () => {
     await first.engine.close();
     const { engine, latest } = await loaded(first.namespace);
     expect(latest().ranking.id).toBe(id);
+    await engine.close();
+  });
+
+  it.each([0, 30, 120, 300])('closed %i ms after it began to load, it ends in order: nothing is told after `closed`', async (ms) => {
+    const states: RecommenderState['status'][] = [];
+    const bundle = new URL('/bundles/movies/', location.href).href;
+    const engine = new Engine({ bundle, namespace: `closed-${ms}`, backend: 'auto', limit: 20 }, ({ status }) => states.push(status), () => undefined);
+    const loaded = engine.load().then(() => 'loaded', (error: unknown) => (error as Error).name);
+    const recorded = engine.record({ item: '260', type: 'like', time: 1 }).catch((error: unknown) => (error as Error).name);
+    await wait(ms);
+    await engine.close();
+    expect(['loaded', 'AbortedError']).toContain(await loaded);
+    expect([undefined, 'AbortedError']).toContain(await recorded);
+    await wait(300);
+    expect(states.indexOf('closed')).toBe(states.length - 1);
+  });
+
+  it('learning switched before the backend is chosen is not brought for another backend, and the list follows', async () => {
+    const warmUp = vi.spyOn(Session.prototype, 'warmUp');
+    const chosen = vi.spyOn(Scoring.prototype, 'choose').mockImplementation(async () => {
+      await wait(400);
+      expect(warmUp).not.toHaveBeenCalled();
+      return { found: null, changed: false };
+    });
+    const states: RecommenderState[] = [];
+    let settled = 0;
+    const bundle = new URL('/bundles/movies/', location.href).href;
+    const engine = new Engine({ bundle, namespace: `early-switch-${Date.now()}`, backend: 'auto', limit: 20 }, (state) => states.push(state), () => settled++);
+    await engine.load();
+    await engine.record({ item: '260', type: 'like', time: 1 });
+    for (const on of [false, true]) await engine.setLearning({ on });
+    await wait(200);
+    expect(settled).toBe(0);
+    await expect.poll(() => settled, settling).toBe(1);
+    expect(chosen).toHaveBeenCalledTimes(1);
+    await expect.poll(() => states.at(-1), settling).toMatchObject({ status: 'ready', learning: { status: 'ready', learnedEvents: 1 } });
     await engine.close();
   });
 

@@ -4,7 +4,7 @@
  */
 import { type Bundle } from '../bundle/bundle.ts';
 import { type Manifest } from '../bundle/manifest.ts';
-import { AbortedError, BundleError, messageOf, OptionError } from '../errors.ts';
+import { AbortedError, messageOf, OptionError } from '../errors.ts';
 import { type HistoryStore } from '../history/history-store.ts';
 import { Session } from '../session/session.ts';
 import { sessionModel } from '../session/session-model.ts';
@@ -13,23 +13,20 @@ import { ArrivingBundle } from './arriving-bundle.ts';
 import { bundleInfo } from './bundle-info.ts';
 import { ClickTimes } from './click-times.ts';
 import { historyEntries } from './history-entries.ts';
-import { KeptState, type ListKey } from './kept-state.ts';
+import { KeptState } from './kept-state.ts';
 import { LearningLoop } from './learning-loop.ts';
 import { Lessons } from './lessons.ts';
 import { openStore } from './open-store.ts';
 import { idle } from './idle.ts';
-import { rankWithTexts } from './rank-with-texts.ts';
 import { type EngineOptions } from './protocol.ts';
-import { listRanking, newRankingId } from './rankings.ts';
+import { listRanking } from './rankings.ts';
 import { RequestCounter } from './request-counter.ts';
 import { type Choice, isScorerFault, Scoring } from './scoring.ts';
+import { ShownList } from './shown-list.ts';
 import { type BundleInfo, type HistoryEntry, type Progress, type RecommenderState } from './state.ts';
 import { TaskQueue } from './task-queue.ts';
 
 type State = Exclude<RecommenderState, { status: 'error' }>;
-
-/** The list that is shown without being asked for. */
-const MAIN_SURFACE = 'for-you';
 
 export class Engine {
   private readonly options: EngineOptions;
@@ -52,13 +49,7 @@ export class Engine {
   private readonly lessons: Lessons;
   /** All kept events, those on unknown items included. */
   private events: StoredEvent[] = [];
-  private ranking: Ranking | null = null;
-  /** The list of the last visit, if nothing it was made from has changed. */
-  private early: Ranking | null = null;
-  /** The list shown is not the one of the present events: it is not kept, and the next chance makes it anew. */
-  private stale = false;
-  /** Why texts could not be fetched, at the last list. */
-  private textless: string | undefined;
+  private readonly list: ShownList;
   /** What is arriving; null once all is there. */
   private progressNow: Progress | null = null;
   /** Why a part of the catalogue did not arrive. */
@@ -67,14 +58,20 @@ export class Engine {
   constructor(options: EngineOptions, onState: (state: State) => void, onSettled: () => void) {
     this.options = options;
     this.onState = onState;
+    this.list = new ShownList({
+      limit: options.limit,
+      signal: this.aborter.signal,
+      made: () => ({ bundle: this.bundle, events: this.events, learning: this.learning.on }),
+      rank: (wanted) => this.whileScoring(() => this.session.rank({ ...wanted, personal: this.learning.on })),
+    });
     this.lessons = new Lessons({
       exclusive: (task) => this.exclusive(task),
       aborted: () => this.aborter.signal.aborted,
       parts: () => ({ loop: this.learning, session: this.session, scoring: this.scoring, kept: this.kept, missing: this.missing }),
       publish: () => this.publish(),
       showLearned: async () => {
-        await this.rankMain();
-        await this.keepList();
+        await this.list.renew();
+        await this.list.keep(this.kept);
       },
       onReady: () => {
         this.requests.settle();
@@ -126,8 +123,7 @@ export class Engine {
     await this.exclusive(async () => {
       await this.openSession();
       this.progress('rank');
-      if (this.early && !this.stale) this.ranking = this.early;
-      else await this.rankMain();
+      await this.list.first();
     });
     this.stopIfAborted();
     this.publish();
@@ -145,15 +141,15 @@ export class Engine {
     // Whatever else storage may hold, only a plain "off" is one.
     this.learning = new LearningLoop(on !== false, () => performance.now());
     await this.kept.readCalibration();
-    this.early = await this.kept.list(this.listKey(digest));
-    if (!this.aborter.signal.aborted && this.early && !this.ranking) this.publishLoading();
+    this.list.early = await this.kept.list(this.list.key(digest, this.events, this.learning.on));
+    if (!this.aborter.signal.aborted && this.list.early && !this.list.ranking) this.publishLoading();
   }
 
   /** What follows the first list. */
   private async finish(): Promise<void> {
     try {
       await this.kept.prune();
-      await this.exclusive(() => this.keepList());
+      await this.exclusive(() => this.list.keep(this.kept));
       await this.restOfCatalogue();
       await this.chooseScorer();
       await this.kept.measure();
@@ -179,16 +175,16 @@ export class Engine {
       await this.acceptRows();
       // With the events whose rows were not there yet.
       await this.openSession();
-      if (this.stale || this.ranking?.id !== this.early?.id) await this.rankMain();
+      if (!this.list.isEarly) await this.list.renew();
       this.progressNow = null;
       this.publish();
-      await this.keepList();
+      await this.list.keep(this.kept);
     });
   }
 
   /** Rows that arrive after the first list are ranked from the next list on. */
   private takeRows(): void {
-    if (this.ranking) void this.exclusive(() => this.acceptRows()).catch(() => undefined);
+    if (this.list.ranking) void this.exclusive(() => this.acceptRows()).catch(() => undefined);
   }
 
   private async acceptRows(): Promise<void> {
@@ -208,7 +204,7 @@ export class Engine {
     const { found, changed, later } = await this.scoring.choose(this.kept.calibration, { clock: () => performance.now(), swap });
     const remember = (choice: Choice) => {
       this.kept.found(choice);
-      return this.exclusive(() => this.keepList());
+      return this.exclusive(() => this.list.keep(this.kept));
     };
     if (changed) this.watchDevice();
     if (found) await remember(found);
@@ -233,8 +229,8 @@ export class Engine {
     this.clicks.begin();
     const stored = await this.clicks.time('storeMs', () => this.store.append(event));
     this.events.push(stored);
-    if (!this.ranking) {
-      this.stale = true;
+    if (!this.list.ranking) {
+      this.list.stale = true;
       return;
     }
     const item = this.bundle.items.ids.indexOf(event.item);
@@ -243,15 +239,15 @@ export class Engine {
       await this.renewList(this.learning.fitsClick(this.session));
     } else {
       // A row that has not arrived has its effect when it is there: nobody waits for it.
-      this.stale ||= item !== undefined;
+      this.list.stale ||= item !== undefined;
       this.publish();
-      await this.keepList();
+      await this.list.keep(this.kept);
     }
     void this.lessons.catchUp();
   }
 
   rank({ limit = this.options.limit, exclude, surface }: { limit?: number; exclude: string[]; surface: string }): Promise<Ranking> {
-    return this.exclusive(() => this.makeRanking(surface, limit, exclude));
+    return this.exclusive(() => this.list.make(surface, limit, exclude));
   }
 
   async related({ item, limit }: { item: string; limit: number }): Promise<Ranking> {
@@ -305,7 +301,7 @@ export class Engine {
       } else {
         await this.kept.measure();
         this.publish();
-        await this.keepList();
+        await this.list.keep(this.kept);
       }
       return true;
     });
@@ -320,9 +316,7 @@ export class Engine {
       this.lessons.awaitNothing();
       this.learning.turn(this.options.learning ?? true);
       await this.openSession();
-      // Should no text be had for a new list, the old one must not stay.
-      this.ranking = { id: newRankingId(), surface: MAIN_SURFACE, items: [], events: 0, rankMs: 0 };
-      await this.rankMain();
+      await this.list.replace();
       await this.kept.measure();
       this.publish();
       void this.lessons.bring();
@@ -372,51 +366,10 @@ export class Engine {
     // Should the GPU be lost on the way, what was learned before was still learned on it.
     const { backend } = this.scoring.info;
     const learned = learnFirst ? await this.clicks.time('learnMs', () => this.lessons.learnDue()) : [];
-    await this.clicks.time('rankMs', () => this.rankMain());
+    await this.clicks.time('rankMs', () => this.list.renew());
     this.publish();
     await this.kept.keepLearned(learned, backend);
-    await this.keepList();
-  }
-
-  /** A new list. Where no text can be had for it, the one before stays. */
-  private async rankMain(): Promise<void> {
-    try {
-      this.ranking = await this.makeRanking(MAIN_SURFACE, this.options.limit, []);
-      this.stale = this.textless !== undefined;
-    } catch (error) {
-      if (!this.ranking || !(error instanceof BundleError)) throw error;
-      this.stale = true;
-    }
-  }
-
-  /** Keeps the list for the next visit. A first visit's list needs no keeping, and leaves nothing stored. */
-  private async keepList(): Promise<void> {
-    if (!this.ranking || this.stale || this.events.length === 0) return;
-    await this.kept.keepList({ ...this.listKey(this.bundle.digest), ranking: this.ranking });
-  }
-
-  private listKey(bundle: string): ListKey {
-    return {
-      bundle,
-      events: this.events.length,
-      lastEventId: this.events.at(-1)?.id ?? 0,
-      learning: this.learning.on,
-      limit: this.options.limit,
-    };
-  }
-
-  private async makeRanking(surface: string, limit: number, exclude: string[]): Promise<Ranking> {
-    const left = exclude.map((id) => this.bundle.items.ids.indexOf(id)).filter((index) => index !== undefined);
-    const rank = (without: Iterable<number>) =>
-      this.whileScoring(() => this.session.rank({ limit, exclude: without, personal: this.learning.on }));
-    try {
-      const { ranked, rankMs, textless } = await rankWithTexts(this.bundle, rank, left, this.aborter.signal);
-      this.textless = textless;
-      return listRanking(ranked, this.bundle, { id: newRankingId(), surface, events: this.events.length, rankMs });
-    } catch (error) {
-      if (error instanceof BundleError) this.textless = error.message;
-      throw error;
-    }
+    await this.list.keep(this.kept);
   }
 
   /** Does what needs the scorer, and does it again with the next one down where that fails. */
@@ -437,7 +390,7 @@ export class Engine {
       await this.exclusive(async () => {
         if (this.scoring.gpu !== gpu) return;
         await this.stepDown(info.message || info.reason);
-        await this.rankMain();
+        await this.list.renew();
         this.publish();
       });
     };
@@ -476,27 +429,27 @@ export class Engine {
 
   /** Bytes of the bundle: the first part before the first list, the rest behind it. */
   private arrived(loaded: number, total: number): void {
-    if (!this.ranking) return this.progress('bundle', loaded, total);
+    if (!this.list.ranking) return this.progress('bundle', loaded, total);
     this.progressNow = loaded < total ? { phase: 'bundle', loaded, total } : null;
     this.publish();
   }
 
   private publishLoading(): void {
     const progress = this.progressNow ?? { phase: 'start', loaded: 0, total: 0 };
-    this.onState({ status: 'loading', progress, ranking: this.early });
+    this.onState({ status: 'loading', progress, ranking: this.list.early });
   }
 
   private publish(): void {
-    if (!this.ranking || this.aborter.signal.aborted) return;
+    if (!this.list.ranking || this.aborter.signal.aborted) return;
     const unknown = this.events.filter(({ item }) => this.bundle.items.ids.indexOf(item) === undefined).map(({ item }) => item);
     this.onState({
       status: 'ready',
-      ranking: this.ranking,
+      ranking: this.list.ranking,
       engine: this.scoring.info,
       learning: this.learning.info(this.session),
       storage: { kind: this.store.kind, reason: this.kept.reason, events: this.events.length, bytes: this.kept.bytes },
       bundle: this.about,
-      catalogue: { items: this.bundle.items.count, ranked: this.scoring.scorer.ready, missing: this.missing, textless: this.textless },
+      catalogue: { items: this.bundle.items.count, ranked: this.scoring.scorer.ready, missing: this.missing, textless: this.list.textless },
       lastClick: this.clicks.last,
       settled: this.requests.settled,
       workerRequests: this.requests.count,
