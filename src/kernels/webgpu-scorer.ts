@@ -46,7 +46,7 @@ export async function createWebgpuScorer(
   tables: ItemTables,
   options: WebgpuScorerOptions = {},
 ): Promise<WebgpuScorer> {
-  checkTables(config, tables);
+  checkTables(config, tables, options);
   const { count } = tables;
   const candidates = options.candidates ?? defaultCandidates(count);
   const items = options.itemsPerThread ?? itemsOfAThread(device, config, candidates > 0);
