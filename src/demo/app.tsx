@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from 'react';
-import { type RecommenderOptions } from '../client/recommender.ts';
+import { type HistoryEntry, type RecommenderOptions } from '../client/recommender.ts';
 import { messageOf } from '../errors.ts';
 import { type Item } from '../types.ts';
 import { Browse } from './browse.tsx';
@@ -85,6 +85,7 @@ export function App({ options }: { options: () => RecommenderOptions }) {
     },
     [recommender, attempt],
   );
+  const forgetEntry = useCallback(({ id }: HistoryEntry) => forget(id), [forget]);
   const erase = useCallback(async () => {
     setSaid(null);
     const done = await attempt(async () => recommender?.history.clear());
@@ -127,7 +128,7 @@ export function App({ options }: { options: () => RecommenderOptions }) {
                   state={ready}
                   history={history}
                   requests={requests}
-                  onForget={({ id }) => forget(id)}
+                  onForget={forgetEntry}
                   onErase={erase}
                   onLearning={(on) => void attempt(async () => recommender.setLearning(on))}
                 />

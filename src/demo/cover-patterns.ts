@@ -1,10 +1,11 @@
 import { type Sfc32 } from '../random.ts';
 import { type Palette } from './cover-palette.ts';
 
-export type Shape =
-  | { kind: 'rect'; x: number; y: number; width: number; height: number; fill: string }
-  | { kind: 'circle'; cx: number; cy: number; r: number; fill: string }
-  | { kind: 'path'; d: string; fill: string };
+/** A path of one colour. */
+export interface Shape {
+  d: string;
+  fill: string;
+}
 
 /** Draws on a ground of `width` × `height`; what stands out over the edge is cut off. */
 type Pattern = (width: number, height: number, palette: Palette, random: Sfc32) => Shape[];
@@ -26,7 +27,7 @@ export const drawPattern: Record<PatternName, Pattern> = {
       const tall = (part / total) * reach;
       const d = `M0 ${n(y)}L${width} ${n(y + slope)}V${n(y + slope + tall + 0.4)}L0 ${n(y + tall + 0.4)}Z`;
       y += tall;
-      return { kind: 'path', d, fill: i === lit ? accent : tones[(i + 1) % 3] };
+      return { d, fill: i === lit ? accent : tones[(i + 1) % 3] };
     });
   },
 
@@ -37,7 +38,7 @@ export const drawPattern: Record<PatternName, Pattern> = {
     const reach = Math.hypot(Math.max(cx, width - cx), Math.max(cy, height - cy)) * (0.8 + random.uniform() * 0.2);
     return Array.from({ length: count }, (_, i) => {
       const r = n(reach * (1 - i / count));
-      return { kind: 'circle', cx, cy, r, fill: i === count - 1 ? accent : tones[i % 3] };
+      return { d: circle(cx, cy, r), fill: i === count - 1 ? accent : tones[i % 3] };
     });
   },
 
@@ -52,11 +53,11 @@ export const drawPattern: Record<PatternName, Pattern> = {
       const y = n(Math.floor(i / columns) * side);
       const fill = i === lit ? accent : tones[random.below(3)];
       const form = random.below(i === lit ? 3 : 4);
-      if (form === 0) shapes.push({ kind: 'path', d: quarter(x, y, side, random.below(4)), fill });
-      if (form === 1) shapes.push({ kind: 'circle', cx: n(x + side / 2), cy: n(y + side / 2), r: n(side * 0.34), fill });
-      if (form === 2) shapes.push({ kind: 'rect', x, y, width: n(side + 0.3), height: n(side + 0.3), fill });
+      if (form === 0) shapes.push({ d: quarter(x, y, side, random.below(4)), fill });
+      if (form === 1) shapes.push({ d: circle(x + side / 2, y + side / 2, side * 0.34), fill });
+      if (form === 2) shapes.push({ d: `M${x} ${y}h${n(side + 0.3)}v${n(side + 0.3)}h${n(-side - 0.3)}Z`, fill });
     }
-    return shapes;
+    return byColour(shapes);
   },
 
   dots(width, height, { tones, accent }, random) {
@@ -73,9 +74,9 @@ export const drawPattern: Record<PatternName, Pattern> = {
       const cy = n((row + 0.5) * step * 0.92);
       const near = Math.max(0, 1 - Math.hypot(cx - fx, cy - fy) / reach);
       const r = n(step * (i === lit ? 0.44 : 0.07 + 0.36 * near));
-      shapes.push({ kind: 'circle', cx, cy, r, fill: i === lit ? accent : tones[near > 0.6 ? 2 : 1] });
+      shapes.push({ d: circle(cx, cy, r), fill: i === lit ? accent : tones[near > 0.6 ? 2 : 1] });
     }
-    return shapes;
+    return byColour(shapes);
   },
 
   waves(width, height, { tones, accent }, random) {
@@ -86,7 +87,7 @@ export const drawPattern: Record<PatternName, Pattern> = {
     const top = height * 0.26;
     const sun = n(width * (0.1 + random.uniform() * 0.07));
     const shapes: Shape[] = [
-      { kind: 'circle', cx: n(width * (0.25 + random.uniform() * 0.5)), cy: n(top), r: sun, fill: accent },
+      { d: circle(width * (0.25 + random.uniform() * 0.5), top, sun), fill: accent },
     ];
     for (let i = 0; i < count; i++) {
       const y = top + ((height - top) * i) / count;
@@ -94,7 +95,7 @@ export const drawPattern: Record<PatternName, Pattern> = {
       let x = -((phase + i * half * 0.62) % length);
       let d = `M${n(x)} ${n(y)}`;
       for (let side = 1; x < width; side = -side, x += half) d += `q${n(half / 2)} ${n(side * swing * 2)} ${n(half)} 0`;
-      shapes.push({ kind: 'path', d: `${d}V${n(height + 1)}H${n(-length)}Z`, fill: tones[i % 3] });
+      shapes.push({ d: `${d}V${n(height + 1)}H${n(-length)}Z`, fill: tones[i % 3] });
     }
     return shapes;
   },
@@ -105,7 +106,7 @@ export const drawPattern: Record<PatternName, Pattern> = {
     const rows = Math.ceil(height / side);
     const lit = random.below(columns * Math.max(1, Math.floor(height / side)));
     const lean = random.below(3);
-    const shapes: Shape[] = [];
+    const [below, above]: Shape[][] = [[], []];
     for (let i = 0; i < columns * rows; i++) {
       const x = (i % columns) * side;
       const y = Math.floor(i / columns) * side;
@@ -113,14 +114,26 @@ export const drawPattern: Record<PatternName, Pattern> = {
       const down = lean === 2 ? random.below(2) === 0 : (lean === 0) === ((i + Math.floor(i / columns)) % 2 === 0);
       const upper = down ? [x - o, y - o, x1 + o, y - o, x1 + o, y1 + o] : [x - o, y - o, x1 + o, y - o, x - o, y1 + o];
       const lower = down ? [x - o, y - o, x1 + o, y1 + o, x - o, y1 + o] : [x1 + o, y - o, x1 + o, y1 + o, x - o, y1 + o];
-      shapes.push({ kind: 'path', d: polygon(lower), fill: tones[random.below(3)] });
+      below.push({ d: polygon(lower), fill: tones[random.below(3)] });
       if (i === lit || random.below(3) > 0) {
-        shapes.push({ kind: 'path', d: polygon(upper), fill: i === lit ? accent : tones[random.below(3)] });
+        above.push({ d: polygon(upper), fill: i === lit ? accent : tones[random.below(3)] });
       }
     }
-    return shapes;
+    return [...byColour(below), ...byColour(above)];
   },
 };
+
+/** Shapes that do not overlap as one path for each colour: a page of covers has hundreds, and each has its price. */
+function byColour(shapes: readonly Shape[]): Shape[] {
+  const paths = new Map<string, string>();
+  for (const { d, fill } of shapes) paths.set(fill, (paths.get(fill) ?? '') + d);
+  return Array.from(paths, ([fill, d]) => ({ d, fill }));
+}
+
+function circle(cx: number, cy: number, r: number): string {
+  const [radius, across] = [n(r), n(2 * n(r))];
+  return `M${n(cx - radius)} ${n(cy)}a${radius} ${radius} 0 1 0 ${across} 0a${radius} ${radius} 0 1 0 ${-across} 0Z`;
+}
 
 function quarter(x: number, y: number, side: number, corner: number): string {
   const [x1, y1, s] = [n(x + side), n(y + side), n(side)];

@@ -43,9 +43,7 @@ function sameCover(before: CoverProps, after: CoverProps): boolean {
 
 const LABEL_MARGIN = 15;
 
-function drawShape(shape: Shape, index: number) {
-  const { kind, ...attributes } = shape;
-  const Tag = kind;
+function drawShape({ d, fill }: Shape, index: number) {
   // The thin stroke closes the seams that neighbours of one colour would show.
-  return <Tag key={index} {...attributes} stroke={shape.fill} strokeWidth={0.4} />;
+  return <path key={index} d={d} fill={fill} stroke={fill} strokeWidth={0.4} />;
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import { type HistoryEntry } from '../client/recommender.ts';
 import { Cover } from './cover.tsx';
 import { shortTitleOf } from './titles.ts';
@@ -6,8 +6,13 @@ import { whenAndWhere, youDid } from './words.ts';
 
 const SHORT = 30;
 
+interface HistoryListProps {
+  history: readonly HistoryEntry[];
+  onForget: (entry: HistoryEntry) => Promise<void>;
+}
+
 /** What the visitor did, newest first, each with a way to make it as if it had never been. */
-export function HistoryList({ history, onForget }: { history: readonly HistoryEntry[]; onForget: (entry: HistoryEntry) => Promise<void> }) {
+export const HistoryList = memo(function HistoryList({ history, onForget }: HistoryListProps) {
   const [all, setAll] = useState(false);
   const [leaving, setLeaving] = useState<number | null>(null);
   const list = useRef<HTMLOListElement>(null);
@@ -66,4 +71,4 @@ export function HistoryList({ history, onForget }: { history: readonly HistoryEn
       )}
     </>
   );
-}
+});

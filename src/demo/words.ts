@@ -63,13 +63,17 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 
 const SURFACES: Record<string, string> = { 'for-you': 'your list', browse: 'the shelves', related: 'more like it' };
 
+/** Made once: each costs as much as a hundred uses of it. */
+let clock: Intl.DateTimeFormat | undefined;
+let date: Intl.DateTimeFormat | undefined;
+const clockWords = () => (clock ??= new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' }));
+const dateWords = () => (date ??= new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' }));
+
 /** "14:32, from your list". Today by the clock, else by the date. */
 export function whenAndWhere(time: number, now: number, surface?: string): string {
   const then = new Date(time);
   const today = then.toDateString() === new Date(now).toDateString();
-  const when = today
-    ? then.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })
-    : then.toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
+  const when = (today ? clockWords() : dateWords()).format(then);
   return surface === undefined ? when : `${when}, from ${SURFACES[surface] ?? surface}`;
 }
 

@@ -14,7 +14,7 @@ import {
   type TensorMap,
   userVectors,
 } from '../model/neumf.ts';
-import { logSumExp } from '../model/ops.ts';
+import { constant, logSumExp } from '../model/ops.ts';
 import { type NeumfConfig, personalShapes } from '../neumf.ts';
 import { type Weights } from '../types.ts';
 
@@ -68,7 +68,7 @@ export class Learner {
     this.config = config;
     this.settings = settings;
     const needed = [...network].filter(([name]) => name.startsWith('head.') || name.startsWith('tower.out.'));
-    this.frozen = Object.fromEntries(needed.map(([name, { data, shape }]) => [name, tf.tensor(data, [...shape])]));
+    this.frozen = Object.fromEntries(needed.map(([name, { data, shape }]) => [name, constant(tf.tensor(data, [...shape]))]));
     this.start = Float32Array.from(Object.keys(personalShapes(config)).flatMap((name) => [...(network.get(name)?.data ?? [])]));
   }
 

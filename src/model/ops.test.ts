@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Sfc32 } from '../random.ts';
 import { type StartedTfjs, startTfjs } from '../training/tfjs-node.ts';
-import { batchMatMul, gatherRows, layerNorm, logSumExp, matMul2d } from './ops.ts';
+import { batchMatMul, constant, gatherRows, layerNorm, logSumExp, matMul2d } from './ops.ts';
 
 let tfjs: StartedTfjs;
 beforeAll(async () => {
@@ -79,6 +79,18 @@ describe.each(CASES)('%s', (_, shapes, operation, plain) => {
       tf.grads((...given: tf.Tensor[]) => tf.sum(operation(...given)))(tensors());
     });
     expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+it('a product with a constant is the same, and so is the gradient of its other side; none is computed for the constant', () => {
+  tf.tidy(() => {
+    const random = new Sfc32(4);
+    const [a, b] = [tf.tensor2d(normals(6, random), [2, 3]), tf.tensor2d(normals(12, random), [3, 4])];
+    const fixed = constant(b.clone());
+    const slope = (right: tf.Tensor2D) => tf.grad((x: tf.Tensor) => tf.sum(tf.square(matMul2d(x as tf.Tensor2D, right))))(a).dataSync<'float32'>();
+    expect(matMul2d(a, fixed).dataSync()).toEqual(matMul2d(a, b).dataSync());
+    expect(slope(fixed)).toEqual(slope(b));
+    expect(() => tf.grad((y: tf.Tensor) => tf.sum(matMul2d(a, y as tf.Tensor2D)))(fixed)).toThrow(/gradient/i);
   });
 });
 

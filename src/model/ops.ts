@@ -43,11 +43,20 @@ export function layerNorm(x: tf.Tensor, gain: tf.Tensor, bias: tf.Tensor): tf.Te
   return tf.add(tf.mul(tf.mul(centred, tf.rsqrt(tf.add(variance, 1e-5))), gain), bias);
 }
 
+const constants = new WeakSet<tf.Tensor>();
+
+/** Marks a tensor that nothing is learned of: products with it compute no gradient for it. Returns the tensor. */
+export function constant<T extends tf.Tensor>(tensor: T): T {
+  constants.add(tensor);
+  return tensor;
+}
+
 /**
  * a [n, k] · b [k, m] → [n, m]. TF.js wasm multiplies fast (XNNPACK) only where neither side is transposed in place,
  * and its own gradient transposes in place; so this one transposes first, which is an order of magnitude faster there.
  */
 export function matMul2d(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
+  if (constants.has(b)) return timesConstant(a, b);
   const f = tf.customGrad((x, y, save) => {
     const [left, right] = [x as tf.Tensor2D, y as tf.Tensor2D];
     (save as Save)([left, right]);
@@ -58,6 +67,14 @@ export function matMul2d(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
     return { value: tf.matMul(left, right), gradFunc };
   });
   return f(a, b) as tf.Tensor2D;
+}
+
+function timesConstant(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
+  const f = tf.customGrad((x) => ({
+    value: tf.matMul(x as tf.Tensor2D, b),
+    gradFunc: (dy: tf.Tensor) => tf.matMul(dy, tf.transpose(b)),
+  }));
+  return f(a) as tf.Tensor2D;
 }
 
 /**
