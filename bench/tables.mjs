@@ -21,13 +21,14 @@ if (tower) {
   console.log(`\nUser tower, median (best): one event after ${tower.events} ${tower.appendMs} ms (${tower.appendMinMs}), the whole history ${tower.allMs} ms (${tower.allMinMs}).`);
 }
 if (clickToList) {
-  console.log(`\nClick to list, ${clickToList.n} clicks, ${clickToList.backend}, ms:`);
-  /** @type {[string, { p50: number, p95: number }][]} */
-  const parts = Object.entries(clickToList.parts);
-  print(['', 'whole', ...parts.map(([name]) => name)], [
-    ['p50', clickToList.p50Ms, ...parts.map(([, { p50 }]) => p50)],
-    ['p95', clickToList.p95Ms, ...parts.map(([, { p95 }]) => p95)],
-  ]);
+  console.log(`\nClick to list, ${clickToList.n} clicks each, ${clickToList.backend}, ms:`);
+  const names = Object.keys(clickToList.parts);
+  /** @param {string} what @param {typeof clickToList} clicks */
+  const lines = (what, { p50Ms, p95Ms, parts }) => [
+    [`${what}, p50`, p50Ms, ...names.map((name) => parts[name].p50)],
+    [`${what}, p95`, p95Ms, ...names.map((name) => parts[name].p95)],
+  ];
+  print(['', 'whole', ...names], [...lines('Like', clickToList), ...lines('opening the item', clickToList.opening)]);
 }
 if (firstList) {
   console.log(`\nFirst list, ${firstList.visits} visits each:`);
