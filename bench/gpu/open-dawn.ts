@@ -1,5 +1,6 @@
 /** A GPU in Node, through Dawn: the optional package `webgpu`, or the native module that TASTEKIT_DAWN names. */
 import { createRequire } from 'node:module';
+import { deviceDescriptor } from '../../src/engine/gpu.ts';
 
 export interface DawnGpu {
   device: GPUDevice;
@@ -14,15 +15,6 @@ interface Dawn {
   globals: object;
 }
 
-const LIMITS = [
-  'maxBufferSize',
-  'maxStorageBufferBindingSize',
-  'maxComputeWorkgroupStorageSize',
-  'maxComputeInvocationsPerWorkgroup',
-  'maxComputeWorkgroupSizeX',
-  'maxComputeWorkgroupsPerDimension',
-] as const;
-const FEATURES: GPUFeatureName[] = ['shader-f16', 'subgroups', 'timestamp-query'];
 /** Timestamps are otherwise rounded to 100 µs, longer than a whole stage takes on a large GPU. */
 const OPTIONS = ['enable-dawn-features=allow_unsafe_apis', 'disable-dawn-features=timestamp_quantization'];
 
@@ -38,9 +30,7 @@ export async function openDawn(): Promise<DawnGpu> {
 
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new Error('WebGPU finds no adapter; on Linux a Vulkan driver is needed (libvulkan1, and VK_DRIVER_FILES where it lies elsewhere)');
-  const requiredLimits = Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]]));
-  const requiredFeatures = FEATURES.filter((feature) => adapter.features.has(feature));
-  const device = await adapter.requestDevice({ requiredFeatures, requiredLimits });
+  const device = await adapter.requestDevice(deviceDescriptor(adapter, ['timestamp-query']));
   const { info } = adapter;
   const name = [info.vendor, info.architecture, info.device, info.description].filter(Boolean).join(' ') || 'unnamed GPU';
   return { device, info, name, software: info.isFallbackAdapter || /swiftshader|llvmpipe/i.test(name) };

@@ -10,7 +10,7 @@ export interface Gpu {
   software: boolean;
 }
 
-/** Asked for where the adapter offers them: later kernels use them. */
+/** Asked for where the adapter offers them. */
 const FEATURES: GPUFeatureName[] = ['shader-f16', 'subgroups'];
 /** Raised to what the adapter offers; the defaults are too small for large catalogues and for TF.js. */
 const LIMITS = [
@@ -55,12 +55,17 @@ export async function findGpu(): Promise<Gpu | string> {
   return typeof found === 'string' ? found : openGpu(found).catch(messageOf);
 }
 
+/** What a device for ranking and learning is asked with; `more` features where the adapter has them. */
+export function deviceDescriptor(adapter: GPUAdapter, more: readonly GPUFeatureName[] = []): GPUDeviceDescriptor {
+  const requiredLimits = Object.fromEntries(LIMITS.map((limit) => [limit, adapter.limits[limit]]));
+  const requiredFeatures = [...FEATURES, ...more].filter((feature) => adapter.features.has(feature));
+  return { requiredFeatures, requiredLimits };
+}
+
 /** @throws DeviceError where the adapter gives no device. */
 export async function openGpu({ adapter, name, software }: FoundAdapter): Promise<Gpu> {
-  const requiredLimits = Object.fromEntries(LIMITS.map((limit) => [limit, adapter.limits[limit]]));
-  const requiredFeatures = FEATURES.filter((feature) => adapter.features.has(feature));
   try {
-    const device = await adapter.requestDevice({ requiredFeatures, requiredLimits });
+    const device = await adapter.requestDevice(deviceDescriptor(adapter));
     return { device, info: adapter.info, name, software };
   } catch (cause) {
     throw new DeviceError(`the GPU could not be opened: ${messageOf(cause)}`, { cause });

@@ -5,8 +5,9 @@ import { type NeumfConfig } from '../neumf.ts';
 import { Sfc32 } from '../random.ts';
 import { createBitset, setBit } from './bitset.ts';
 import { PlainScorer } from './plain-scorer.ts';
-import { type ItemTables, type Ranked, type ScoreQuery } from './scorer.ts';
+import { type Ranked, type ScoreQuery } from './scorer.ts';
 import { newDevice } from './testing/gpu.ts';
+import { copyRows, emptyTables } from './testing/arriving-tables.ts';
 import { normals, randomModel, withHalfWeights } from './testing/random-model.ts';
 import { createWebgpuScorer, type WebgpuScorerOptions } from './webgpu-scorer.ts';
 
@@ -224,19 +225,6 @@ it('compiles equal programs once for a device, and other ones anew', async () =>
   expect(compiled[2]).toBe(compiled[1] + 1);
   expect(compiled[3]).toBe(compiled[2]);
 });
-
-function emptyTables({ dim }: NeumfConfig, count: number): ItemTables {
-  const factors = { values: new Int8Array(count * dim), scales: new Float32Array(count) };
-  return { count, factors, bias: new Float32Array(count), popularity: new Float32Array(count) };
-}
-
-function copyRows(from: ItemTables, to: ItemTables, first: number, end: number): void {
-  const dim = from.factors.values.length / from.count;
-  to.factors.values.set(from.factors.values.subarray(first * dim, end * dim), first * dim);
-  to.factors.scales.set(from.factors.scales.subarray(first, end), first);
-  to.bias.set(from.bias.subarray(first, end), first);
-  to.popularity.set(from.popularity.subarray(first, end), first);
-}
 
 function randomQuery(dim: number, seed = 9): ScoreQuery {
   const random = new Sfc32(seed);

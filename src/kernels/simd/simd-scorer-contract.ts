@@ -7,7 +7,8 @@ import { createBitset, setBit } from '../bitset.ts';
 import { PlainScorer } from '../plain-scorer.ts';
 import { headPreparer } from '../prepared-head.ts';
 import { retrievalQuery, retrievalScores } from '../retrieval.ts';
-import { type ItemTables, type Ranked, type RankQuery, type ScoreQuery } from '../scorer.ts';
+import { type Ranked, type RankQuery, type ScoreQuery } from '../scorer.ts';
+import { copyRows, emptyTables } from '../testing/arriving-tables.ts';
 import { normals, type RandomModel, randomModel } from '../testing/random-model.ts';
 import { simdKernels } from './simd-kernels.ts';
 import { writePlan } from './simd-plan.ts';
@@ -253,19 +254,6 @@ function equalItems(count: number): RandomModel {
   for (let item = 1; item < count; item++) factors.values.copyWithin(item * dim, 0, dim);
   for (const column of [factors.scales, bias, popularity]) column.fill(column[0]);
   return model;
-}
-
-function emptyTables({ dim }: NeumfConfig, count: number): ItemTables {
-  const numbers = () => new Float32Array(count);
-  return { count, factors: { values: new Int8Array(count * dim), scales: numbers() }, bias: numbers(), popularity: numbers() };
-}
-
-function copyRows(from: ItemTables, to: ItemTables, start: number, end: number): void {
-  const dim = from.factors.values.length / from.count;
-  to.factors.values.set(from.factors.values.subarray(start * dim, end * dim), start * dim);
-  to.factors.scales.set(from.factors.scales.subarray(start, end), start);
-  to.bias.set(from.bias.subarray(start, end), start);
-  to.popularity.set(from.popularity.subarray(start, end), start);
 }
 
 function randomQuery(dim: number, seed = 9): ScoreQuery {
