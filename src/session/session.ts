@@ -97,7 +97,7 @@ export class Session {
    * Learns the next unlearned event. Resolves to the state after it, or null where nothing was left to learn.
    * @throws TasteKitError (`INTERNAL`) before all rows are ready: negatives are drawn from all items.
    */
-  async learnNext(learner: Learner): Promise<LearnedState | null> {
+  async learnNext(learner: Pick<Learner, 'learn'>): Promise<LearnedState | null> {
     if (this.ready < this.model.count) {
       throw new TasteKitError('INTERNAL', `learning needs the rows of all ${this.model.count} items, and ${this.ready} are there`);
     }
@@ -122,7 +122,7 @@ export class Session {
   }
 
   /** One learning step on an event that weighs nothing: compiles and allocates what a real one needs, and changes nothing. */
-  async warmUp(learner: Learner): Promise<void> {
+  async warmUp(learner: Pick<Learner, 'learn'>): Promise<void> {
     const { dim } = this.model.config;
     const settings = { ...this.model.learning, eventWeights: { view: 0, click: 0, like: 0, dislike: 0, purchase: 0 } };
     const states = new Float32Array(dim);
