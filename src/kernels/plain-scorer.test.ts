@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { DeviceError } from '../errors.ts';
-import { type NeumfConfig } from '../neumf.ts';
+import { DeviceError, OptionError } from '../errors.ts';
+import { MIX_TERMS, type NeumfConfig } from '../neumf.ts';
 import { Sfc32 } from '../random.ts';
 import { createBitset, setBit } from './bitset.ts';
 import { PlainScorer } from './plain-scorer.ts';
 import { headPreparer } from './prepared-head.ts';
 import { candidatesFor, defaultCandidates, retrievalQuery, retrievalScores } from './retrieval.ts';
 import { type ScoreQuery, type ScorerOptions } from './scorer.ts';
+import { sparseTermContract } from './sparse-term-contract.ts';
 import { directScores } from './testing/direct-scores.ts';
 import { normals, randomModel } from './testing/random-model.ts';
 import { topK } from './top-k.ts';
@@ -56,7 +57,8 @@ it('ranks what is not hidden', async () => {
 describe('two stages', () => {
   const model = randomModel(500, { dim: 7 });
   // An MLP of much weight, so that the dot product alone misses some of the best.
-  const query = { ...randomQuery(7), mix: Float32Array.of(-2, 3, 0, 0), k: 10, hidden: createBitset(500) };
+  const query = { ...randomQuery(7), k: 10, hidden: createBitset(500) };
+  query.mix.set([-2, 3]);
   const scorerOf = (options: ScorerOptions) => new PlainScorer(model.config, model.network, model.tables, options);
 
   it('equal one stage where every item is a candidate', async () => {
@@ -66,7 +68,7 @@ describe('two stages', () => {
   it('find what the dot product finds, in the order of the whole head', async () => {
     const scorer = scorerOf({ candidates: 40 });
     const scores = await scorer.scores(query);
-    const retrieved = retrievalScores(retrievalQuery(headPreparer(model.config, model.network)(query)), model.tables, 0, 500);
+    const retrieved = retrievalScores(retrievalQuery(headPreparer(model.config, model.network, 500)(query)), model.tables, 0, 500);
     const candidates = new Set(topK(retrieved, 40, query.hidden).items);
     const expected = topK(scores.map((score, item) => (candidates.has(item) ? score : NaN)), 10, query.hidden);
     expect(await scorer.rank(query)).toEqual(expected);
@@ -99,6 +101,8 @@ it.each([0, 40])('ranks what has arrived, and after `accept` the rest (%i candid
   await expect(scorer.accept(99)).rejects.toThrowErrorMatchingInlineSnapshot(`[OptionError: to: expected a row from 100 to 100, got 99]`);
 });
 
+sparseTermContract(async ({ config, network, tables }, options) => new PlainScorer(config, network, tables, options));
+
 it('refuses what does not fit the model, and every call once disposed', async () => {
   const { config, network, tables } = randomModel(4);
   expect(() => new PlainScorer(config, network, { ...tables, bias: new Float32Array(3) })).toThrowErrorMatchingInlineSnapshot(`[OptionError: tables.bias: expected 4 numbers for 4 items, got 3]`);
@@ -112,6 +116,7 @@ it('refuses what does not fit the model, and every call once disposed', async ()
   const query = randomQuery(config.dim);
   await expect(new PlainScorer(config, network, tables, { candidates: 1 }).rank({ ...query, k: 0.3, hidden: createBitset(4) })).rejects.toThrowErrorMatchingInlineSnapshot(`[OptionError: k: expected a whole number of at least 0, got 0.3]`);
   await expect(scorer.scores({ ...query, user: new Float32Array(9) })).rejects.toThrowErrorMatchingInlineSnapshot(`[OptionError: user: expected 8 numbers, got 9]`);
+  await expect(scorer.scores({ ...query, mix: new Float32Array(3) })).rejects.toThrow(OptionError);
   await expect(scorer.scores({ ...query, events: -1 })).rejects.toThrowErrorMatchingInlineSnapshot(`[OptionError: events: expected a count of events, got -1]`);
   scorer.dispose();
   await expect(scorer.scores(query)).rejects.toBeInstanceOf(DeviceError);
@@ -119,5 +124,5 @@ it('refuses what does not fit the model, and every call once disposed', async ()
 
 function randomQuery(dim: number): ScoreQuery {
   const random = new Sfc32(9);
-  return { user: normals(dim, 0.5, random), mix: normals(4, 0.3, random), events: 12 };
+  return { user: normals(dim, 0.5, random), mix: normals(MIX_TERMS.length, 0.3, random), events: 12 };
 }

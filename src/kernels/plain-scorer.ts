@@ -8,6 +8,7 @@ import { headPreparer, type PreparedHead } from './prepared-head.ts';
 import { readWeight } from './read-weight.ts';
 import { candidatesFor, defaultCandidates, retrievalQuery, retrievalScores } from './retrieval.ts';
 import { type ItemTables, type Ranked, type RankQuery, type Scorer, type ScoreQuery, type ScorerOptions } from './scorer.ts';
+import { addSparse, addSparseGathered } from './sparse-scores.ts';
 import { topK } from './top-k.ts';
 
 /**
@@ -36,7 +37,7 @@ export class PlainScorer implements Scorer {
     this.dim = config.dim;
     this.tables = tables;
     this.candidates = options.candidates ?? defaultCandidates(tables.count);
-    this.prepare = headPreparer(config, network);
+    this.prepare = headPreparer(config, network, tables.count);
     this.halfOf = itemHalves(config, network, tables);
     this.upper = config.mlp.slice(1).map((width, l) => {
       const weight = readWeight(network, `head.mlp${l + 1}.weight`, [config.mlp[l], width]);
@@ -58,21 +59,23 @@ export class PlainScorer implements Scorer {
   async scores(query: ScoreQuery): Promise<Float32Array> {
     this.stopIfDisposed();
     const head = this.prepare(query);
-    return Float32Array.from({ length: this.ready }, (_, item) => this.score(item, head));
+    const scores = Float32Array.from({ length: this.ready }, (_, item) => this.score(item, head));
+    addSparse(scores, head.memory);
+    return scores;
   }
 
   async rank(query: RankQuery): Promise<Ranked> {
     if (this.candidates === 0) return topK(await this.scores(query), query.k, query.hidden);
     this.stopIfDisposed();
     const head = this.prepare(query);
-    const retrieved = topK(
-      retrievalScores(retrievalQuery(head), this.tables, 0, this.ready),
-      candidatesFor(this.candidates, query.k, this.ready),
-      query.hidden,
-    );
+    const retrieval = retrievalQuery(head);
+    const retrieved = retrievalScores(retrieval, this.tables, 0, this.ready);
+    addSparse(retrieved, retrieval.memory);
     // In order of index, so that equal scores of the whole head come by index too.
-    const items = retrieved.items.sort();
-    const { items: best, scores } = topK(Float32Array.from(items, (item) => this.score(item, head)), query.k, new Uint32Array());
+    const items = topK(retrieved, candidatesFor(this.candidates, query.k, this.ready), query.hidden).items.sort();
+    const whole = Float32Array.from(items, (item) => this.score(item, head));
+    addSparseGathered(whole, items, head.memory);
+    const { items: best, scores } = topK(whole, query.k, new Uint32Array());
     return { items: best.map((at) => items[at]), scores };
   }
 
@@ -89,6 +92,7 @@ export class PlainScorer implements Scorer {
     if (this.disposed) throw new DeviceError('this scorer was disposed; make a new one');
   }
 
+  /** Without the sparse term. */
   private score(item: number, head: PreparedHead): number {
     const { bias, popularity } = this.tables;
     const half = this.candidates > 0 ? this.halfOf(item, item + 1) : this.half;

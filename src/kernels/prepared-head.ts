@@ -3,7 +3,8 @@ import { MIX_TERMS, type NeumfConfig, POPULARITY_BUCKETS, popularityBucket } fro
 import { type Weights } from '../types.ts';
 import { DenseLayer } from './dense-layer.ts';
 import { readWeight } from './read-weight.ts';
-import { type ScoreQuery } from './scorer.ts';
+import { type ScoreQuery, type SparseScores } from './scorer.ts';
+import { checkSparseScores, NO_SCORES } from './sparse-scores.ts';
 
 /** One visitor's head, as a function of the item alone; the mixing weights are folded in. */
 export interface PreparedHead {
@@ -17,13 +18,15 @@ export interface PreparedHead {
   bias: number;
   /** Weight of the item's standardised log-popularity. */
   popularity: number;
+  /** Added to the whole score. A copy: the caller's may change while a device works. */
+  memory: SparseScores;
 }
 
 /**
  * Returns the function that computes, once per ranking, what is the same for all items. That function throws
- * OptionError if a query does not fit the model.
+ * OptionError if a query does not fit the model, or its `count` items.
  */
-export function headPreparer(config: NeumfConfig, network: Weights): (query: ScoreQuery) => PreparedHead {
+export function headPreparer(config: NeumfConfig, network: Weights, count: number): (query: ScoreQuery) => PreparedHead {
   const { dim, mlp } = config;
   const gmf = readWeight(network, 'head.gmf', [dim]).data;
   const userHalf = new DenseLayer(
@@ -34,7 +37,7 @@ export function headPreparer(config: NeumfConfig, network: Weights): (query: Sco
   const byBucket = readWeight(network, 'head.popularity', [POPULARITY_BUCKETS]).data;
 
   return (query) => {
-    checkQuery(config, query);
+    checkQuery(config, count, query);
     const mix = Float64Array.from(query.mix, Math.exp);
     const user = Float64Array.from(query.user);
     return {
@@ -43,12 +46,14 @@ export function headPreparer(config: NeumfConfig, network: Weights): (query: Sco
       out: Float64Array.from(out, (value) => value * mix[1]),
       bias: mix[2],
       popularity: mix[3] * byBucket[popularityBucket(query.events)],
+      memory: query.memory ? { items: query.memory.items.slice(), values: query.memory.values.slice() } : NO_SCORES,
     };
   };
 }
 
-function checkQuery({ dim }: NeumfConfig, { user, mix, events }: ScoreQuery): void {
+function checkQuery({ dim }: NeumfConfig, count: number, { user, mix, events, memory }: ScoreQuery): void {
   if (user.length !== dim) throw new OptionError('user', `expected ${dim} numbers, got ${user.length}`);
   if (mix.length !== MIX_TERMS.length) throw new OptionError('mix', `expected ${MIX_TERMS.length} numbers, got ${mix.length}`);
   if (!Number.isInteger(events) || events < 0) throw new OptionError('events', `expected a count of events, got ${events}`);
+  if (memory) checkSparseScores('memory', memory, count);
 }

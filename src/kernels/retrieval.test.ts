@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { type PreparedHead } from './prepared-head.ts';
 import { retrievalQuery, retrievalScores } from './retrieval.ts';
 import { type ItemTables } from './scorer.ts';
+import { NO_SCORES } from './sparse-scores.ts';
 
-const light = { first: new Float64Array(), out: new Float64Array(), bias: 0.5, popularity: -2 };
+const light: Omit<PreparedHead, 'gmf'> = { first: new Float64Array(), out: new Float64Array(), bias: 0.5, popularity: -2, memory: NO_SCORES };
 const rows = (dim: number, values: number[]): ItemTables => {
   const count = values.length / dim;
   const ones = new Float32Array(count).fill(1);
@@ -40,6 +42,15 @@ it('adds bias and popularity in the scale of the digits', () => {
   expect([...retrievalScores(query, rows(2, [10, 3, -4, 5]), 1, 2)]).toEqual([scores[1]]);
 });
 
+it('has the sparse term in the scale of the digits', () => {
+  const memory = { items: Int32Array.of(7, 3), values: Float32Array.of(2.5, -100) };
+  const query = retrievalQuery({ ...light, memory, gmf: Float64Array.of(1, -4) });
+  // A step of the digits is 4 / 32,639 nats.
+  expect([...query.memory.values]).toEqual([expect.closeTo((2.5 * 32_639) / 4, 2), expect.closeTo((-100 * 32_639) / 4, 1)]);
+  expect(query.memory.items).toEqual(memory.items);
+  expect(memory.values).toEqual(Float32Array.of(2.5, -100));
+});
+
 it('weighs the lightest weights as the heaviest where all are light', () => {
   const at = (strength: number) => retrievalQuery({ ...light, gmf: Float64Array.of(3 * strength, -strength), bias: strength, popularity: strength });
   expect(at(1e-44)).toEqual(at(1));
@@ -52,6 +63,14 @@ it('stays a number where bias and popularity outweigh the dot product by far', (
   const scores = retrievalScores(query, tables, 0, 3);
   expect(scores[1] / scores[0]).toBeCloseTo(-2, 5);
   expect(scores[2]).toBe(0);
+});
+
+it('stays a number where the sparse term outweighs all else by far', () => {
+  const memory = { items: Int32Array.of(0, 1), values: Float32Array.of(3e38, -3e38) };
+  const { high, low, bias, memory: scaled } = retrievalQuery({ ...light, memory, gmf: Float64Array.of(1e-22, -1e-22) });
+  expect([...scaled.values]).toEqual([Math.fround(1e30), Math.fround(-1e30)]);
+  expect([...high, ...low].every((digit) => digit === 0)).toBe(true);
+  expect(bias).toBeGreaterThan(0);
 });
 
 it('of a visitor without a direction leaves bias and popularity to choose', () => {

@@ -4,10 +4,10 @@
  * The GMF weights w = m0·gmf ∘ u become w ≈ scale·(256·high + low) with two signed 8-bit digits each, so that the dot
  * product with the int8 rows is exact on every backend: in 32-bit integers, in 8-bit dot-product instructions, and in
  * float32, one digit at a time (up to d = 512). Backends can then differ by the last bit of two float32 additions only,
- * and choose the same candidates.
+ * and choose the same candidates. The score is in units of that scale, and so is the sparse term that is added to it.
  */
 import { type PreparedHead } from './prepared-head.ts';
-import { type ItemTables } from './scorer.ts';
+import { type ItemTables, type SparseScores } from './scorer.ts';
 
 /** Above so many items, two stages are the default. */
 const TWO_STAGES_ABOVE = 50_000;
@@ -17,7 +17,7 @@ const CANDIDATES = 4096;
 const CANDIDATES_PER_ITEM = 4;
 /** 127·256 + 127: the largest number of two signed digits. */
 const LARGEST = 32_639;
-/** The weights of bias and popularity, divided by the scale, are at most this: with their items' values they stay float32. */
+/** The weights of bias and popularity, and the sparse term, divided by the scale, are at most this: their sums stay float32. */
 const HEAVIEST = 1e30;
 /** A smaller scale would lose digits even in float64. */
 const SMALLEST_SCALE = 1e-300;
@@ -40,20 +40,25 @@ export interface RetrievalQuery {
   /** Weight of the item's bias and of its popularity, divided by the scale of the digits, as float32. */
   bias: number;
   popularity: number;
+  /** The sparse term, divided by the scale: what a backend adds to the scores when all else is in them (`addSparse`). */
+  memory: SparseScores;
 }
 
 export function retrievalQuery(head: PreparedHead): RetrievalQuery {
   const largest = head.gmf.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
-  // Where bias and popularity outweigh the dot product beyond any float32, its digits are what gives way.
-  const wanted = Math.max(largest / LARGEST, Math.abs(head.bias) / HEAVIEST, Math.abs(head.popularity) / HEAVIEST);
+  const { items, values } = head.memory;
+  const heaviest = values.reduce((most, value) => Math.max(most, Math.abs(value)), Math.max(Math.abs(head.bias), Math.abs(head.popularity)));
+  // Where all else outweighs the dot product beyond any float32, its digits are what gives way.
+  const wanted = Math.max(largest / LARGEST, heaviest / HEAVIEST);
   const scale = wanted > SMALLEST_SCALE ? wanted : 1;
   const whole = Int32Array.from(head.gmf, (weight) => Math.round(weight / scale));
   const high = Int8Array.from(whole, (value) => Math.round(value / 256));
   const low = Int8Array.from(whole, (value, i) => value - 256 * high[i]);
-  return { high, low, bias: Math.fround(head.bias / scale), popularity: Math.fround(head.popularity / scale) };
+  const memory = { items, values: values.map((value) => value / scale) };
+  return { high, low, bias: Math.fround(head.bias / scale), popularity: Math.fround(head.popularity / scale), memory };
 }
 
-/** The twin of every backend's first stage: (dot·rowScale + bias·b) + popularity·p, each step in float32, [to − from]. */
+/** The twin of every backend's first stage, but for the sparse term: (dot·rowScale + bias·b) + popularity·p, each step in float32, [to − from]. */
 export function retrievalScores(query: RetrievalQuery, tables: ItemTables, from: number, to: number): Float32Array {
   const { values, scales } = tables.factors;
   const weights = Int32Array.from(query.high, (high, i) => 256 * high + query.low[i]);

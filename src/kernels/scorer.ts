@@ -12,7 +12,13 @@ export interface ItemTables {
   popularity: Float32Array;
 }
 
-/** A visitor, as the head sees them. */
+/** Numbers for some of the items: those of `values` belong to those of `items`, [m] each. Each item at most once, in any order. */
+export interface SparseScores {
+  items: Int32Array;
+  values: Float32Array;
+}
+
+/** A visitor, as the head sees them. Read before a scorer returns its promise. */
 export interface ScoreQuery {
   /** The user vector u, [d]. */
   user: Float32Array;
@@ -20,12 +26,14 @@ export interface ScoreQuery {
   mix: Float32Array;
   /** Events in the history so far; chooses the popularity weight. */
   events: number;
+  /** Added to the whole head's scores as it is, in nats; items that are not there yet (`ready`) are passed over. Default: nothing. */
+  memory?: SparseScores;
 }
 
 export interface RankQuery extends ScoreQuery {
   /** How many items are wanted. */
   k: number;
-  /** Items to leave out, a bitset over item indices (`bitset.ts`); read before `rank` returns its promise. */
+  /** Items to leave out, a bitset over item indices (`bitset.ts`). */
   hidden: Uint32Array;
 }
 
@@ -57,7 +65,10 @@ export interface Scorer {
    * @throws OptionError unless `ready` ≤ to ≤ n; DeviceError as `scores`.
    */
   accept(to: number): Promise<void>;
-  /** The whole head's scores of the items that are there, [ready]. @throws DeviceError if the device fails, is lost, or the scorer was disposed. */
+  /**
+   * The whole head's scores of the items that are there, [ready].
+   * @throws OptionError if the query does not fit the model; DeviceError if the device fails, is lost, or the scorer was disposed.
+   */
   scores(query: ScoreQuery): Promise<Float32Array>;
   /** The best k items, by the whole head's scores. @throws as `scores`; OptionError if k is not a count. */
   rank(query: RankQuery): Promise<Ranked>;

@@ -1,11 +1,12 @@
 /** The WGSL scorer against its plain TypeScript twin, on a real WebGPU device. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DeviceError, OptionError } from '../errors.ts';
-import { type NeumfConfig } from '../neumf.ts';
+import { MIX_TERMS, type NeumfConfig } from '../neumf.ts';
 import { Sfc32 } from '../random.ts';
 import { createBitset, setBit } from './bitset.ts';
 import { PlainScorer } from './plain-scorer.ts';
 import { type Ranked, type ScoreQuery } from './scorer.ts';
+import { sparseTermContract } from './sparse-term-contract.ts';
 import { newDevice } from './testing/gpu.ts';
 import { copyRows, emptyTables } from './testing/arriving-tables.ts';
 import { normals, randomModel, withHalfWeights } from './testing/random-model.ts';
@@ -175,7 +176,8 @@ describe.each([0, 40])('with %i candidates, equals the plain scorer:', (candidat
     const scorer = await createWebgpuScorer(device, config, network, tables, { candidates, maxBindingBytes: 256 * 48 });
     const afterLoading = made.size;
     expect(afterLoading).toBeGreaterThan(10);
-    const query = { ...randomQuery(config.dim), k: 10, hidden: createBitset(600) };
+    const memory = { items: Int32Array.of(3, 599), values: Float32Array.of(1, 2) };
+    const query = { ...randomQuery(config.dim), k: 10, hidden: createBitset(600), memory };
     await scorer.scores(query);
     await scorer.rank(query);
     expect(made.size).toBe(afterLoading);
@@ -204,6 +206,34 @@ describe.each([0, 40])('with %i candidates, equals the plain scorer:', (candidat
   });
 });
 
+/** A chunk has 256 items; with two stages its largest buffer has 16 bytes an item. */
+const smallChunks = (candidates = 0) => ({ candidates, maxBindingBytes: 256 * (candidates > 0 ? 16 : 48) });
+
+sparseTermContract(({ config, network, tables }, { ready, candidates }) => createWebgpuScorer(device, config, network, tables, { ready, ...smallChunks(candidates) }));
+
+it.each([0, 40])('dispatches for a sparse term in the chunks that it touches alone (%i candidates)', async (candidates) => {
+  const { config, network, tables } = randomModel(700);
+  const scorer = await createWebgpuScorer(device, config, network, tables, smallChunks(candidates));
+  const dispatch = vi.spyOn(GPUComputePassEncoder.prototype, 'dispatchWorkgroups');
+  const make = vi.spyOn(device, 'createBuffer');
+  const counts: number[][] = [];
+  for (const items of [undefined, [], [0, 255, 699]]) {
+    const memory = items && { items: Int32Array.from(items), values: new Float32Array(items.length).fill(1) };
+    const query = { ...randomQuery(config.dim), k: 10, hidden: createBitset(700), memory };
+    for (const call of [scorer.rank(query), scorer.scores(query)]) await call;
+    counts.push([dispatch.mock.calls.length, make.mock.calls.length]);
+    dispatch.mockClear();
+    make.mockClear();
+  }
+  dispatch.mockRestore();
+  make.mockRestore();
+  const [[dispatches, buffers]] = counts;
+  expect(dispatches).toBeGreaterThan(3);
+  // Two of the three chunks, in two calls.
+  expect(counts).toEqual([[dispatches, buffers], [dispatches, buffers], [dispatches + 4, buffers + 4]]);
+  scorer.dispose();
+});
+
 it('says what the GPU has no room for', async () => {
   const { config, network, tables } = randomModel(10);
   const making = createWebgpuScorer(device, config, network, tables, { maxBindingBytes: 4800 });
@@ -228,7 +258,7 @@ it('compiles equal programs once for a device, and other ones anew', async () =>
 
 function randomQuery(dim: number, seed = 9): ScoreQuery {
   const random = new Sfc32(seed);
-  return { user: normals(dim, 0.5, random), mix: normals(4, 0.3, random), events: 12 };
+  return { user: normals(dim, 0.5, random), mix: normals(MIX_TERMS.length, 0.3, random), events: 12 };
 }
 
 /** The same list, but for swaps of items whose scores are nearly the same. */

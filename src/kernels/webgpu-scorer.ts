@@ -51,7 +51,7 @@ export async function createWebgpuScorer(
   const candidates = options.candidates ?? defaultCandidates(count);
   const items = options.itemsPerThread ?? itemsOfAThread(device, config, candidates > 0);
   const packedDot = options.languageFeatures?.has(PACKED_DOT) ?? false;
-  const prepare = headPreparer(config, network);
+  const prepare = headPreparer(config, network, count);
   const layOut = queryArrays(config, network);
   const matrices = networkMatrices(config, network, device.features.has('shader-f16') && (options.halfMatrices ?? prefersHalves(device)));
   const subgroups = device.features.has('subgroups') && (options.subgroups ?? prefersSubgroups(device));
@@ -122,20 +122,23 @@ export class WebgpuScorer implements Scorer {
   scores(query: ScoreQuery): Promise<Float32Array> {
     return this.call(async () => {
       const { programs, head, prepare, layOut } = this.parts;
-      const content = layOut(prepare(query));
+      const prepared = prepare(query);
+      const content = layOut(prepared);
       const chunks = head.chunks.map((chunk) => ({ chunk, rows: chunk.rowsOf(this.ready) })).filter(({ rows }) => rows > 0);
       const program = await programs.all();
       const size = chunks.reduce((sum, { rows }) => sum + 4 * rows, 0);
       return this.read(size, (bytes) => new Float32Array(bytes), (encoder, staging, queue) => {
         queue.writeBuffer(head.query, 0, content);
+        const made: GPUBuffer[] = [];
         const pass = encoder.beginComputePass({ label: 'head' });
         for (const { chunk, rows } of chunks) {
           chunk.writeRun(rows);
           chunk.encodeHead(pass, program, rows);
+          made.push(...chunk.encodeSparse(pass, prepared.memory, rows));
         }
         pass.end();
         for (const { chunk, rows } of chunks) encoder.copyBufferToBuffer(chunk.scores, 0, staging, 4 * chunk.from, 4 * rows);
-        return [];
+        return made;
       });
     });
   }
@@ -153,13 +156,15 @@ export class WebgpuScorer implements Scorer {
       const plan = planRanking(head.chunks, this.ready, wanted);
       const decode = (bytes: ArrayBuffer) => {
         const answer = readAnswer(plan, bytes);
-        return this.candidates > 0 ? mergeCandidates(answer, wanted, k) : mergeChosen(answer, k);
+        return this.candidates > 0 ? mergeCandidates(answer, wanted, k, prepared.memory) : mergeChosen(answer, k);
       };
       return this.read(plan.bytes, decode, (encoder, staging, queue) => {
         queue.writeBuffer(head.query, 0, layOut(prepared));
         queue.writeBuffer(head.hidden, 0, words);
-        if (programs.twoStages) queue.writeBuffer(head.retrievalQuery, 0, retrievalArray(config, retrievalQuery(prepared)));
-        return encodeRanking(encoder, programs, buffers, plan, staging);
+        if (!programs.twoStages) return encodeRanking(encoder, programs, buffers, plan, prepared.memory, staging);
+        const retrieval = retrievalQuery(prepared);
+        queue.writeBuffer(head.retrievalQuery, 0, retrievalArray(config, retrieval));
+        return encodeRanking(encoder, programs, buffers, plan, retrieval.memory, staging);
       });
     });
   }

@@ -1,5 +1,5 @@
 import { type NeumfConfig } from '../../neumf.ts';
-import { type ItemTables } from '../scorer.ts';
+import { type ItemTables, type SparseScores } from '../scorer.ts';
 import { BLOCK, itemBlocks, quads, WORKGROUP_SIZE } from './blocks.ts';
 import { type Program } from './compile-program.ts';
 import { type GpuBuffers } from './gpu-buffers.ts';
@@ -8,6 +8,7 @@ import { HALVES_TILE } from './halves-program.ts';
 import { type HeadPrograms } from './head-programs.ts';
 import { RETRIEVAL_ITEMS } from './retrieval-program.ts';
 import { Selection } from './selection.ts';
+import { sparseArray } from './sparse-program.ts';
 
 /** Buffers that all chunks share. */
 export interface SharedBuffers {
@@ -36,6 +37,7 @@ export class HeadChunk {
   readonly scores: GPUBuffer;
   readonly selection: Selection;
   private readonly device: GPUDevice;
+  private readonly buffers: GpuBuffers;
   private readonly programs: HeadPrograms;
   private readonly shared: SharedBuffers;
   private readonly size: ChunkSize;
@@ -51,6 +53,7 @@ export class HeadChunk {
     const padded = Math.ceil(rows / BLOCK) * BLOCK;
     const { STORAGE, COPY_DST, COPY_SRC, UNIFORM } = GPUBufferUsage;
     this.device = device;
+    this.buffers = buffers;
     this.programs = programs;
     this.shared = shared;
     this.size = size;
@@ -107,6 +110,22 @@ export class HeadChunk {
     pass.setPipeline(program.pipeline);
     pass.setBindGroup(0, program.bind(this.run, this.shared.retrievalQuery, this.codes, this.terms, this.scores));
     pass.dispatchWorkgroups(...this.grid(rows, RETRIEVAL_ITEMS));
+  }
+
+  /**
+   * Encodes the addition of a sparse term to the first `rows` of `scores`; nothing where it has none of these rows.
+   * @returns the buffers to free once it is submitted
+   */
+  encodeSparse(pass: GPUComputePassEncoder, sparse: SparseScores, rows: number): GPUBuffer[] {
+    const pairs = sparseArray(sparse, this.from, rows);
+    if (pairs.length === 0) return [];
+    const buffer = this.buffers.empty('sparse term', pairs.byteLength, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST);
+    this.device.queue.writeBuffer(buffer, 0, pairs);
+    const { sparse: program } = this.programs;
+    pass.setPipeline(program.pipeline);
+    pass.setBindGroup(0, program.bind(buffer, this.scores));
+    pass.dispatchWorkgroups(...this.grid(pairs.length / 2, 1));
+    return [buffer];
   }
 
   /** Encodes the choice of the best `wanted` rows by `scores` into `results` (`collect-program.ts`). */

@@ -8,11 +8,14 @@ import { BLOCK_BYTES, type MatrixType } from './network-matrices.ts';
 import { itemBlocksOf, queryLayout, upperBlocksOf } from './query-layout.ts';
 import { retrievalProgram } from './retrieval-program.ts';
 import { selectionPrograms, type SelectionPrograms } from './selection.ts';
+import { SPARSE_PROGRAM } from './sparse-program.ts';
 import { constants } from './wgsl-loops.ts';
 
 /** The head's programs for one device and model; those of one stage, or those of two. */
 export interface HeadPrograms {
   selection: SelectionPrograms;
+  /** Adds the sparse term, to scores of either stage. */
+  sparse: Program;
   oneStage?: {
     /** Computes the item halves. */
     halves: Program;
@@ -52,19 +55,21 @@ export async function headPrograms(device: GPUDevice, config: NeumfConfig, optio
     compileProgram(device, headProgram(config, { items, stored: !twoStages, candidates, query, matrices, itemMatrix, type }));
   // Side by side: a GPU's compiler takes its time.
   if (twoStages) {
-    const [selection, retrieval, candidates] = await Promise.all([
+    const [selection, sparse, retrieval, candidates] = await Promise.all([
       selectionPrograms(device, subgroups),
+      compileProgram(device, SPARSE_PROGRAM),
       compileProgram(device, retrievalProgram(config, packedDot)),
       head(true),
     ]);
-    return { selection, twoStages: { retrieval, candidates }, all: () => head(false), items };
+    return { selection, sparse, twoStages: { retrieval, candidates }, all: () => head(false), items };
   }
-  const [selection, halves, all] = await Promise.all([
+  const [selection, sparse, halves, all] = await Promise.all([
     selectionPrograms(device, subgroups),
+    compileProgram(device, SPARSE_PROGRAM),
     compileProgram(device, halvesProgram(config, items, itemMatrix, type)),
     head(false),
   ]);
-  return { selection, oneStage: { halves, head: all }, all: async () => all, items };
+  return { selection, sparse, oneStage: { halves, head: all }, all: async () => all, items };
 }
 
 /** vec4s that a thread may hold for all its items at once, and keep in registers on every GPU. */

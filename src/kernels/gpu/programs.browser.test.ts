@@ -1,18 +1,22 @@
 /** The programs that a scorer does not show by themselves, each against its plain TypeScript twin. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DeviceError } from '../../errors.ts';
-import { type NeumfConfig } from '../../neumf.ts';
+import { MIX_TERMS, type NeumfConfig } from '../../neumf.ts';
 import { Sfc32 } from '../../random.ts';
 import { itemHalves } from '../item-half.ts';
 import { headPreparer } from '../prepared-head.ts';
 import { type RetrievalQuery, retrievalQuery, retrievalScores } from '../retrieval.ts';
+import { type SparseScores } from '../scorer.ts';
+import { addSparse, NO_SCORES } from '../sparse-scores.ts';
 import { bytesOf, filled, newDevice, submit } from '../testing/gpu.ts';
+import { randomMemory } from '../testing/random-memory.ts';
 import { normals, type RandomModel, randomModel, withHalfWeights } from '../testing/random-model.ts';
 import { BLOCK, itemBlocks, quads, WORKGROUP_SIZE } from './blocks.ts';
 import { compileProgram } from './compile-program.ts';
 import { HALVES_TILE, halvesProgram } from './halves-program.ts';
 import { type MatrixType, networkMatrices } from './network-matrices.ts';
 import { PACKED_DOT, RETRIEVAL_ITEMS, retrievalArray, retrievalProgram } from './retrieval-program.ts';
+import { SPARSE_PROGRAM, sparseArray } from './sparse-program.ts';
 
 let device: GPUDevice;
 beforeAll(async () => {
@@ -64,8 +68,34 @@ describe.each([false, true])('the first stage of two, with 8-bit dot products: %
     model.tables.factors.values.fill(-127);
     model.tables.factors.scales.fill(1);
     const digits = new Int8Array(512).fill(127);
-    const query = { high: digits, low: digits, bias: 0, popularity: 0 };
+    const query = { high: digits, low: digits, bias: 0, popularity: 0, memory: NO_SCORES };
     expect(await retrieved(model, query, packed)).toEqual(new Float32Array(3).fill(-127 * 127 * 257 * 512));
+  });
+});
+
+describe('the sparse term', () => {
+  it.each([1, 63, 64, 65, 20_000])('equals the twin: %i numbers', async (numbers) => {
+    const random = new Sfc32(numbers);
+    const scores = Float32Array.from(normals(2 * numbers, 5, random));
+    const sparse = randomMemory(2 * numbers, 1, random);
+    const half = { items: sparse.items.slice(0, numbers), values: sparse.values.slice(0, numbers) };
+    const expected = scores.slice();
+    addSparse(expected, half);
+    expect(await withSparse(scores, half, Math.ceil(numbers / WORKGROUP_SIZE), 1)).toEqual(expected);
+  });
+
+  it('takes workgroups in two dimensions, and more than it needs', async () => {
+    const expected = Float32Array.from({ length: 300 }, (_, i) => (i === 299 ? 0 : 1));
+    const sparse = { items: Int32Array.from({ length: 299 }, (_, i) => i), values: new Float32Array(299).fill(1) };
+    expect(await withSparse(new Float32Array(300), sparse, 2, 4)).toEqual(expected);
+  });
+
+  it('is laid out with the rows of a chunk alone', () => {
+    const sparse = { items: Int32Array.of(12, 9, 10, 20, 19), values: Float32Array.of(1, 2, 3, 4, 5) };
+    const pairs = sparseArray(sparse, 10, 10);
+    expect([pairs[0], pairs[2], pairs[4], pairs.length]).toEqual([2, 0, 9, 6]);
+    expect([1, 3, 5].map((at) => new Float32Array(pairs.buffer)[at])).toEqual([1, 3, 5]);
+    expect(sparseArray(sparse, 0, 9)).toEqual(new Uint32Array());
   });
 });
 
@@ -125,10 +155,25 @@ async function retrieved({ config, tables }: RandomModel, query: RetrievalQuery,
   return scores;
 }
 
-function queryOf({ config, network }: RandomModel): RetrievalQuery {
+async function withSparse(scores: Float32Array<ArrayBuffer>, sparse: SparseScores, x: number, y: number): Promise<Float32Array> {
+  const pairs = device.createBuffer({ size: 8 * sparse.items.length, usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST });
+  device.queue.writeBuffer(pairs, 0, sparseArray(sparse, 0, scores.length));
+  const target = filled(device, scores);
+  const program = await compileProgram(device, SPARSE_PROGRAM);
+  submit(device, (pass) => {
+    pass.setPipeline(program.pipeline);
+    pass.setBindGroup(0, program.bind(pairs, target));
+    pass.dispatchWorkgroups(x, y);
+  });
+  const added = new Float32Array(await bytesOf(device, target, scores.byteLength));
+  for (const buffer of [pairs, target]) buffer.destroy();
+  return added;
+}
+
+function queryOf({ config, network, tables }: RandomModel): RetrievalQuery {
   const random = new Sfc32(9);
-  const query = { user: normals(config.dim, 0.5, random), mix: normals(4, 0.3, random), events: 12 };
-  return retrievalQuery(headPreparer(config, network)(query));
+  const query = { user: normals(config.dim, 0.5, random), mix: normals(MIX_TERMS.length, 0.3, random), events: 12 };
+  return retrievalQuery(headPreparer(config, network, tables.count)(query));
 }
 
 function largestDifference(actual: Float32Array, expected: Float32Array): number {

@@ -1,4 +1,5 @@
 /** A ranking's commands, and where its answer lies in the buffer that is read back. */
+import { type SparseScores } from '../scorer.ts';
 import { type GpuBuffers } from './gpu-buffers.ts';
 import { type HeadChunk } from './head-chunk.ts';
 import { type HeadPrograms } from './head-programs.ts';
@@ -41,6 +42,7 @@ export function planRanking(chunks: readonly HeadChunk[], ready: number, wanted:
 /**
  * Encodes everything a ranking needs, up to the copy of its answer into `staging`. What the programs read of the
  * visitor must be queued before it is submitted.
+ * @param sparse is added to the scores that the rows are chosen by: the first stage's, where there are two
  * @returns the buffers to free once it is submitted
  */
 export function encodeRanking(
@@ -48,6 +50,7 @@ export function encodeRanking(
   programs: HeadPrograms,
   buffers: GpuBuffers,
   { shares }: RankingPlan,
+  sparse: SparseScores,
   staging: GPUBuffer,
 ): GPUBuffer[] {
   const { STORAGE, COPY_SRC } = GPUBufferUsage;
@@ -67,6 +70,7 @@ export function encodeRanking(
     chunk.writeRun(rows);
     if (twoStages) chunk.encodeRetrieval(pass, twoStages.retrieval, rows);
     if (oneStage) chunk.encodeHead(pass, oneStage.head, rows);
+    made.push(...chunk.encodeSparse(pass, sparse, rows));
     chunk.encodeSelection(pass, wanted, rows, results);
     if (twoStages && scores) chunk.encodeCandidates(pass, twoStages.candidates, wanted, results, scores);
   }

@@ -2,7 +2,8 @@
  * What came back of a ranking, put in order. Pairs of 32-bit words are sorted as 64-bit numbers, the second word
  * counting more: typed arrays of numbers sort fast, and every machine with a browser is little-endian.
  */
-import { type Ranked } from '../scorer.ts';
+import { type Ranked, type SparseScores } from '../scorer.ts';
+import { addSparseGathered } from '../sparse-scores.ts';
 import { topK } from '../top-k.ts';
 import { scoreOfKey } from './selection-keys.ts';
 
@@ -30,12 +31,12 @@ export interface Candidates extends Chosen {
 }
 
 /**
- * The best k by the whole head's scores among the best `wanted` candidates of all chunks.
+ * The best k by the whole head's scores, the sparse term added here, among the best `wanted` candidates of all chunks.
  *
  * Not another selection on the GPU: that breaks ties by place, and candidates lie in no order, so that equal scores
  * would not come by item. Here 4096 candidates take less than 0.1 ms; there it would be 9 dispatches, to copy 48 kB less.
  */
-export function mergeCandidates(chunks: readonly Candidates[], wanted: number, k: number): Ranked {
+export function mergeCandidates(chunks: readonly Candidates[], wanted: number, k: number, sparse: SparseScores): Ranked {
   // Each chunk chose as many as are wanted in all.
   const total = chunks.reduce((sum, { scores }) => sum + scores.length, 0);
   const worst = total > wanted ? inOrder(chunks)[wanted - 1] : undefined;
@@ -52,6 +53,7 @@ export function mergeCandidates(chunks: readonly Candidates[], wanted: number, k
       scores[count++] = ofChunk[i];
     }
   }
+  addSparseGathered(scores, items.subarray(0, count), sparse);
   // All that could be among the k: those as good as the last of them.
   const found = topK(scores.subarray(0, count), k, new Uint32Array()).scores;
   const least = found[found.length - 1];

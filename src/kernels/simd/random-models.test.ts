@@ -1,10 +1,12 @@
 /** The SIMD kernels, their plain twin, and the head as it is written down, over models of random shapes and sizes. */
 import { setFlagsFromString } from 'node:v8';
 import { expect, it } from 'vitest';
+import { MIX_TERMS } from '../../neumf.ts';
 import { Sfc32 } from '../../random.ts';
 import { PlainScorer } from '../plain-scorer.ts';
 import { type RankQuery } from '../scorer.ts';
 import { directScores } from '../testing/direct-scores.ts';
+import { randomMemory } from '../testing/random-memory.ts';
 import { normals, type RandomModel, randomModel } from '../testing/random-model.ts';
 import { createSimdScorer } from './simd-scorer.ts';
 import { simdSupport } from './simd-support.ts';
@@ -21,17 +23,21 @@ it.each(Array.from({ length: 60 }, (_, seed) => seed))('model %i', async (seed) 
   const { config, network, tables } = model;
   const { count } = tables;
   // Mixes of up to e^±50, visitors of all sizes and none.
-  const mix = normals(4, [0.3, 3, 25][random.below(3)], random).map((value) => Math.max(-50, Math.min(50, value)));
+  const mix = normals(MIX_TERMS.length, [0.3, 3, 25][random.below(3)], random).map((value) => Math.max(-50, Math.min(50, value)));
   const user = normals(config.dim, [0, 1e-6, 0.5, 10][random.below(4)], random);
   const events = [0, 1, 2, 3, 1000, 1e9][random.below(6)];
   const hidden = Uint32Array.from({ length: random.below(2) * (Math.ceil(count / 32) + 2) }, () => random.below(0x100000000));
-  const query: RankQuery = { user, mix, events, k: 1 + random.below(count), hidden };
-  const sizes = directScores(withSizes(model), { ...query, user: user.map(Math.abs) }).map(Math.abs);
+  const k = 1 + random.below(count);
+  const candidatesOf = [0, 1 + random.below(count)];
+  const memory = randomMemory(count, random.below(3) / 2, random, [1e-3, 3, 1e20][random.below(3)]);
+  const query: RankQuery = { user, mix, events, k, hidden, memory };
+  const inSizes = { ...query, user: user.map(Math.abs), memory: { ...memory, values: memory.values.map(Math.abs) } };
+  const sizes = directScores(withSizes(model), inSizes).map(Math.abs);
   const offBy = (scores: ArrayLike<number>, expected: ArrayLike<number>) =>
     Math.max(...sizes.map((size, item) => Math.abs(scores[item] - expected[item]) / Math.max(size, 1e-30)));
 
   const direct = directScores(model, query);
-  for (const candidates of [0, 1 + random.below(count)]) {
+  for (const candidates of candidatesOf) {
     const plain = new PlainScorer(config, network, tables, { candidates });
     expect(offBy(await plain.scores(query), direct)).toBeLessThan(TOLERANCE);
     const expected = await plain.rank(query);

@@ -1,13 +1,14 @@
 /** The SIMD kernels against their plain TypeScript twin, in Node and in Chromium. */
 import { describe, expect, it } from 'vitest';
 import { DeviceError } from '../../errors.ts';
-import { type NeumfConfig } from '../../neumf.ts';
+import { MIX_TERMS, type NeumfConfig } from '../../neumf.ts';
 import { Sfc32 } from '../../random.ts';
 import { createBitset, setBit } from '../bitset.ts';
 import { PlainScorer } from '../plain-scorer.ts';
 import { headPreparer } from '../prepared-head.ts';
 import { retrievalQuery, retrievalScores } from '../retrieval.ts';
 import { type Ranked, type RankQuery, type ScoreQuery } from '../scorer.ts';
+import { sparseTermContract } from '../sparse-term-contract.ts';
 import { copyRows, emptyTables } from '../testing/arriving-tables.ts';
 import { normals, type RandomModel, randomModel } from '../testing/random-model.ts';
 import { simdKernels } from './simd-kernels.ts';
@@ -39,6 +40,7 @@ export function simdScorerContract(engine: string): void {
     scoresAsTheTwin('relaxed');
     ranksAsTheTwin('relaxed');
   });
+  sparseTermContract(simd);
   takesRowsAsTheyCome();
   keepsToItsMemory();
 }
@@ -227,7 +229,7 @@ async function retrieved({ config, network, tables }: RandomModel, variant: Simd
   const write = writePlan(config, network, memory);
   const kernels = await simdKernels(memory.memory, variant);
   copyRows(tables, memory.tables, 0, tables.count);
-  const head = headPreparer(config, network)({ ...randomQuery(config.dim), ...(user && { user }) });
+  const head = headPreparer(config, network, tables.count)({ ...randomQuery(config.dim), ...(user && { user }) });
   write(head, retrievalQuery(head));
   const { plan, scores } = memory.layout.at;
   kernels.retrieve(plan, 0, tables.count);
@@ -236,7 +238,7 @@ async function retrieved({ config, network, tables }: RandomModel, variant: Simd
 }
 
 function expectedOfRetrieval({ config, network, tables }: RandomModel, user?: Float32Array): Float32Array {
-  const head = headPreparer(config, network)({ ...randomQuery(config.dim), ...(user && { user }) });
+  const head = headPreparer(config, network, tables.count)({ ...randomQuery(config.dim), ...(user && { user }) });
   return retrievalScores(retrievalQuery(head), tables, 0, tables.count);
 }
 
@@ -258,7 +260,7 @@ function equalItems(count: number): RandomModel {
 
 function randomQuery(dim: number, seed = 9): ScoreQuery {
   const random = new Sfc32(seed);
-  return { user: normals(dim, 0.5, random), mix: normals(4, 0.3, random), events: 12 };
+  return { user: normals(dim, 0.5, random), mix: normals(MIX_TERMS.length, 0.3, random), events: 12 };
 }
 
 function largestDifference(actual: Float32Array, expected: Float32Array): number {

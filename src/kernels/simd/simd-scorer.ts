@@ -5,6 +5,7 @@ import { checkTables } from '../check-tables.ts';
 import { headPreparer, type PreparedHead } from '../prepared-head.ts';
 import { candidatesFor, defaultCandidates, retrievalQuery } from '../retrieval.ts';
 import { type ItemTables, type Ranked, type RankQuery, type Scorer, type ScoreQuery, type ScorerOptions } from '../scorer.ts';
+import { addSparse, addSparseGathered } from '../sparse-scores.ts';
 import { topK } from '../top-k.ts';
 import { type SimdKernels, simdKernels } from './simd-kernels.ts';
 import { GATHERED, TILE } from './simd-layout.ts';
@@ -33,7 +34,7 @@ export async function createSimdScorer(
   options: SimdScorerOptions = {},
 ): Promise<Scorer> {
   checkTables(config, tables, options);
-  const prepare = headPreparer(config, network);
+  const prepare = headPreparer(config, network, tables.count);
   const candidates = options.candidates ?? defaultCandidates(tables.count);
   const memory = borrowMemory(config, tables, candidates);
   try {
@@ -85,8 +86,11 @@ class SimdScorer implements Scorer {
 
   async scores(query: ScoreQuery): Promise<Float32Array> {
     const { prepare, write } = this.living();
-    write(prepare(query));
-    return this.candidates === 0 ? this.scoreAll().slice() : this.scoreGathered(Int32Array.from({ length: this.ready }, (_, item) => item));
+    const head = prepare(query);
+    write(head);
+    const scores = this.candidates === 0 ? this.scoreAll().slice() : this.scoreGathered(Int32Array.from({ length: this.ready }, (_, item) => item));
+    addSparse(scores, head.memory);
+    return scores;
   }
 
   async rank(query: RankQuery): Promise<Ranked> {
@@ -94,13 +98,19 @@ class SimdScorer implements Scorer {
     const head = prepare(query);
     if (this.candidates === 0) {
       write(head);
-      return topK(this.scoreAll(), query.k, query.hidden);
+      const all = this.scoreAll();
+      addSparse(all, head.memory);
+      return topK(all, query.k, query.hidden);
     }
-    write(head, retrievalQuery(head));
-    const retrieved = topKOfMany(this.retrieve(), candidatesFor(this.candidates, query.k, this.ready), query.hidden);
+    const retrieval = retrievalQuery(head);
+    write(head, retrieval);
+    const retrieved = this.retrieve();
+    addSparse(retrieved, retrieval.memory);
     // In order of index, so that equal scores of the whole head come by index too.
-    const items = retrieved.items.sort();
-    const { items: best, scores } = topK(this.scoreGathered(items), query.k, new Uint32Array());
+    const items = topKOfMany(retrieved, candidatesFor(this.candidates, query.k, this.ready), query.hidden).items.sort();
+    const whole = this.scoreGathered(items);
+    addSparseGathered(whole, items, head.memory);
+    const { items: best, scores } = topK(whole, query.k, new Uint32Array());
     return { items: best.map((at) => items[at]), scores };
   }
 
@@ -114,7 +124,7 @@ class SimdScorer implements Scorer {
     return this.parts;
   }
 
-  /** One stage: the whole head's scores, as a view, [ready]. */
+  /** One stage: the whole head's scores, as a view, [ready]. As with the other scores here, the sparse term is the caller's. */
   private scoreAll(): Float32Array {
     const { kernels, memory } = this.living();
     inPieces(0, Math.ceil(this.ready / TILE), (from, to) => kernels.head(memory.layout.at.plan, from, to));

@@ -2,10 +2,11 @@ import { type ScoreQuery } from '../scorer.ts';
 import { factorOf, type RandomModel } from './random-model.ts';
 
 /** The head written down as in DESIGN.md, item by item, for tests. Shares no code with the scorers. */
-export function directScores(model: RandomModel, { user, mix, events }: ScoreQuery): number[] {
+export function directScores(model: RandomModel, { user, mix, events, memory }: ScoreQuery): number[] {
   const { config, network, tables } = model;
   const data = (name: string) => network.get(name)!.data;
   const [m0, m1, m2, m3] = [...mix].map(Math.exp);
+  const remembered = new Map(Array.from(memory?.items ?? [], (item, i) => [item, memory?.values[i] ?? 0]));
   const bucket = Math.min(9, Math.floor(Math.log2(events + 1)));
   return Array.from({ length: tables.count }, (_, item) => {
     const q = factorOf(model, item);
@@ -26,6 +27,7 @@ export function directScores(model: RandomModel, { user, mix, events }: ScoreQue
       });
     }
     const mlp = x.reduce((sum, value, i) => sum + value * data('head.mlp.out')[i], 0);
-    return m0 * gmf + m1 * mlp + m2 * tables.bias[item] + m3 * data('head.popularity')[bucket] * tables.popularity[item];
+    const light = m2 * tables.bias[item] + m3 * data('head.popularity')[bucket] * tables.popularity[item];
+    return m0 * gmf + m1 * mlp + light + (remembered.get(item) ?? 0);
   });
 }
