@@ -1,4 +1,7 @@
-/** What one arm predicted: a row per prediction, in the same order for all arms of a run. P predictions. */
+/**
+ * What one arm predicted: a row per prediction, user by user, in the same order for all arms of a run. An arm that time
+ * did not suffice for met the first users only: its rows are the first of the others' (`first-users.ts`). P predictions.
+ */
 
 /** Length of the list that is judged. */
 export const LIST_LENGTH = 10;

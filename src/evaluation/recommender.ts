@@ -21,7 +21,7 @@ export interface Visitor {
   observe(event: EvaluatedEvent): void | Promise<void>;
   /**
    * A score for every item after the events so far, [n]; higher is better, seen items included. The array is only valid
-   * until the next call on any visitor of this recommender.
+   * until the next call on any visitor of this recommender; one that comes with a promise is the caller's own.
    */
   scores(): Float32Array | Promise<Float32Array>;
 }

@@ -1,0 +1,56 @@
+/**
+ * Protocol `stream`: visitors never seen in training, event by event (prequential evaluation: Gama, Sebastião & Rodrigues,
+ * Machine Learning 2013; of recommenders: Vinagre, Jorge & Gama, RecSys workshop REDD 2014).
+ *
+ * Users are held out whole, 10 % for the test and 5 % for validation; none of their events are learned from. Of each one
+ * the first 500 events are served in order. Before each event the whole catalogue is ranked, without the items met
+ * before, and the rank of the item that comes is noted; then the recommender has the event. An item met before is
+ * observed again but never predicted.
+ */
+import { contentFeatures } from '../../catalog/content-features.ts';
+import { type Dataset } from '../../catalog/dataset.ts';
+import { splitUsers } from '../../catalog/split-users.ts';
+import { OptionError } from '../../errors.ts';
+import { keepEvents } from '../keep-events.ts';
+import { type Case, type ProtocolSplit } from '../protocol-split.ts';
+
+export const STREAM_SHARES = { validation: 0.05, test: 0.1 };
+/** Events of a visitor that are served. */
+const SERVED_EVENTS = 500;
+
+/** @throws OptionError where the users are too few for all three parts. */
+export function streamSplit(dataset: Dataset, seed: number): ProtocolSplit {
+  const { train, validation, test } = splitUsers(dataset.users, { seed, ...STREAM_SHARES });
+  if (train.length === 0 || validation.length === 0 || test.length === 0) {
+    const parts = `${train.length} to train, ${validation.length} to validate and ${test.length} to test`;
+    throw new OptionError('protocol', `stream holds out whole users, and of ${dataset.users.length} it has ${parts}; bring more users, another seed, or take protocol full`);
+  }
+  const keep = new Uint8Array(dataset.itemOf.length);
+  for (const user of train) keep.fill(1, dataset.offsets[user], dataset.offsets[user + 1]);
+  return {
+    train: {
+      items: dataset.items,
+      features: contentFeatures(dataset.items),
+      histories: keepEvents(dataset, keep),
+      users: train,
+      ordered: dataset.ordered,
+    },
+    wholeUsers: true,
+    validation: Array.from(validation, (user) => caseOf(dataset, user)),
+    test: Array.from(test, (user) => caseOf(dataset, user)),
+    notes: dataset.ordered ? [] : ['The data have no order: events are served in the order of the file.'],
+  };
+}
+
+function caseOf({ offsets, itemOf, typeOf }: Dataset, user: number): Case {
+  const from = offsets[user];
+  const to = Math.min(offsets[user + 1], from + SERVED_EVENTS);
+  const items = itemOf.slice(from, to);
+  const met = new Set<number>();
+  const predicted: number[] = [];
+  items.forEach((item, at) => {
+    if (!met.has(item)) predicted.push(at);
+    met.add(item);
+  });
+  return { user, items, types: typeOf.slice(from, to), predicted: Int32Array.from(predicted), negatives: null };
+}
