@@ -12,13 +12,15 @@ import { bundleParts, type DataCard, shippedQuality } from '../training/bundle-p
 import { loadCheckpoint, removeCheckpoint, runFingerprint, saveCheckpoint } from '../training/checkpoint.ts';
 import { type StartedTfjs, startTfjs } from '../training/tfjs-node.ts';
 import { type TrainOptions, trainOptions } from '../training/train-options.ts';
-import { Trainer, type TrainProgress } from '../training/trainer.ts';
+import { Trainer } from '../training/trainer.ts';
 import { type TrainingData } from '../training/training-data.ts';
 import { type ValidationResult } from '../training/validate.ts';
 import { type Backend } from '../types.ts';
 import { checkBundleTarget, writeBundleFolder } from './bundle-folder.ts';
+import { describeDataset } from './describe-dataset.ts';
 import { lockOut } from './out-lock.ts';
 import { progressLine, type ProgressLine } from './progress-line.ts';
+import { trainingProgress } from './training-progress.ts';
 
 export interface TrainCommand {
   data: ReadDatasetOptions;
@@ -64,7 +66,7 @@ async function trainInto(out: string, options: TrainOptions, command: TrainComma
       signal: command.signal,
       onProgress: ({ bytesRead, totalBytes }) => line.update(bytesRead, totalBytes, 'reading'),
     });
-    line.note(describeData(dataset));
+    line.note(describeDataset(dataset));
     const data = trainingData(dataset, options, command.data.interactions);
     tfjs = await startTfjs(command.backend);
     line.note(`backend ${tfjs.backend}: ${tfjs.why}`);
@@ -129,7 +131,7 @@ async function runSaving(
   signal: AbortSignal,
 ): Promise<ValidationResult | null> {
   let saved = Date.now();
-  const report = reporter(line);
+  const report = trainingProgress(line);
   try {
     for await (const progress of trainer.run(signal)) {
       report(progress);
@@ -157,41 +159,6 @@ async function writeBundle(out: string, files: ReadonlyMap<string, Uint8Array>, 
   } catch (cause) {
     throw new BundleError(out, `could not be written (${messageOf(cause)}); nothing is lost: --resume goes on from ${checkpoint}`, { cause });
   }
-}
-
-/** The bar shows the last epoch's quality beside the loss. */
-function reporter(line: ProgressLine): (progress: TrainProgress) => void {
-  let lastQuality = '';
-  return (progress) => {
-    if (progress.status === 'step') {
-      const { epoch, epochs, step, steps, loss, eventsPerSecond, etaSeconds } = progress;
-      const speed = `${Math.round(eventsPerSecond)} events/s  at most ${duration(etaSeconds)} left`;
-      line.update(step, steps, `epoch ${epoch}/${epochs}  loss ${loss.toFixed(3)}${lastQuality}  ${speed}`);
-      return;
-    }
-    const { epoch, loss, validation, seconds, best } = progress;
-    const quality = validation ? `  validation NDCG@10 ${validation.ndcg10.toFixed(4)}  HR@10 ${validation.hr10.toFixed(4)}` : '';
-    lastQuality = validation ? `  NDCG@10 ${validation.ndcg10.toFixed(4)}` : '';
-    line.note(`epoch ${epoch}  loss ${loss.toFixed(3)}${quality}  ${seconds.toFixed(1)} s${best ? '  best' : ''}`);
-  };
-}
-
-function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
-}
-
-function describeData({ users, items, itemOf, ordered, thresholds, report: { skipped, skippedItems, droppedUsers, droppedEvents } }: Dataset): string {
-  const rows = { ...skipped, ...skippedItems };
-  const bad = Object.values(rows).reduce((sum, count) => sum + count, 0);
-  return [
-    `${itemOf.length} events of ${users.length} users on ${items.length} items, ${ordered ? 'in order' : 'without order'}`,
-    thresholds.likeAt === null ? '' : `like from ${thresholds.likeAt}, dislike up to ${thresholds.dislikeAt ?? 'none'}`,
-    droppedUsers > 0 ? `${droppedUsers} users left out for too few events (${droppedEvents} events)` : '',
-    bad > 0 ? `bad rows left out: ${Object.entries(rows).map(([reason, count]) => `${count} ${reason}`).join(', ')}` : '',
-  ]
-    .filter(Boolean)
-    .join('; ');
 }
 
 async function dataCard({ card, data }: TrainCommand, out: string): Promise<DataCard> {
