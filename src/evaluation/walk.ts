@@ -120,8 +120,12 @@ async function predict(walkers: readonly Walker[], log: PredictionLog): Promise<
 /** Returns how many events were observed. */
 async function observe(walkers: readonly Walker[], log: PredictionLog, round: number): Promise<number> {
   const started = performance.now();
-  const awaited = walkers.map((walker) => walker.visitor.observe(eventAt(walker.each, round)));
-  if (awaited.some((promise) => promise !== undefined)) await Promise.all(awaited);
+  const awaited: Promise<void>[] = [];
+  for (const walker of walkers) {
+    const observed = walker.visitor.observe(eventAt(walker.each, round));
+    if (observed instanceof Promise) awaited.push(observed);
+  }
+  await Promise.all(awaited);
   log.ms += performance.now() - started;
   log.observed += walkers.length;
   for (const walker of walkers) walker.meet(round);

@@ -15,7 +15,14 @@ const RATING = '0\t3\t5\t978824351\n1\t0\t3\t978300174\n';
 const NEGATIVE = '(0,3)\t0\t5\n(1,0)\t4\t0\t2\n';
 const MAP = 'ncf_item,item\n0,i5\n1,i4\n2,i3\n3,i2\n4,i1\n5,i0\n';
 
-function folder({ rating = RATING as string | Uint8Array | null, negative = NEGATIVE as string | Uint8Array | null, map = MAP as string | null } = {}): string {
+interface Contents {
+  /** Null: there is no such file. Bytes: gzip. */
+  rating?: string | Uint8Array | null;
+  negative?: string | Uint8Array | null;
+  map?: string | null;
+}
+
+function folder({ rating = RATING, negative = NEGATIVE, map = MAP }: Contents = {}): string {
   const name = `ncf-${folders++}`;
   mkdirSync(join(files.folder, name));
   const gz = (content: string | Uint8Array) => (typeof content === 'string' ? '' : '.gz');
@@ -25,7 +32,7 @@ function folder({ rating = RATING as string | Uint8Array | null, negative = NEGA
   return join(files.folder, name);
 }
 
-const refusal = async (given: Parameters<typeof folder>[0]) => (await files.refusal(readNcfFolder(folder(given)))).replaceAll(/ncf-\d+/g, 'ncf');
+const refusal = async (given: Contents) => (await files.refusal(readNcfFolder(folder(given)))).replaceAll(/ncf-\d+/g, 'ncf');
 
 describe('readNcfFolder', () => {
   it('maps users and items to the ids of the data, and drops the held-out item from its negatives', async () => {
@@ -100,7 +107,7 @@ describe('the protocols', () => {
     ];
     const said = others.map((other) => {
       try {
-        return String(ncfSplit(other, 1, ncf));
+        return `took ${ncfSplit(other, 1, ncf).test.length} users`;
       } catch (error) {
         return (error as Error).message.replace(/^.*tiny/, 'tiny');
       }
