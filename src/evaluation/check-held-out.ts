@@ -5,6 +5,12 @@ import { STREAM_SHARES } from './protocols/stream.ts';
 
 type HeldOut = Manifest['training']['heldOut'];
 
+/** Of a bundle's manifest. */
+export interface TrainedOn {
+  training: Pick<Manifest['training'], 'heldOut' | 'options'>;
+  data: Pick<Manifest['data'], 'interactions'>;
+}
+
 export interface JudgedBy {
   protocol: Protocol;
   seed: number;
@@ -25,7 +31,7 @@ export function heldOutFor(protocol: Protocol, seed: number): HeldOut {
  * @param option by which it was given
  * @throws OptionError where it has learned from it, or may have.
  */
-export function checkHeldOut(option: string, { training, data }: Manifest, { protocol, seed, ncf, interactions }: JudgedBy): string[] {
+export function checkHeldOut(option: string, { training, data }: TrainedOn, { protocol, seed, ncf, interactions }: JudgedBy): string[] {
   const needed = heldOutFor(protocol, seed);
   if (!sameHeldOut(training.heldOut, needed)) {
     throw refusal(option, `was trained with held out: ${words(training.heldOut)}; protocol ${protocol} needs ${words(needed)}`, needed, ncf);

@@ -1,0 +1,117 @@
+/** Trains the tower within an evaluation, and opens it as the bundle that a page would be given. */
+import { encodeBundle } from '../bundle/encode-bundle.ts';
+import { type Bundle, openBundle } from '../bundle/decode-bundle.ts';
+import { type Manifest } from '../bundle/manifest.ts';
+import { type Dataset } from '../catalog/dataset.ts';
+import { BundleError } from '../errors.ts';
+import { bundleParts, type DataCard, shippedQuality, trainingFacts } from '../training/bundle-parts.ts';
+import { type Histories } from '../training/histories.ts';
+import { type TrainOptions, trainOptions } from '../training/train-options.ts';
+import { Trainer, type TrainProgress } from '../training/trainer.ts';
+import { type TrainingData } from '../training/training-data.ts';
+import { type Evaluation } from './evaluation.ts';
+import { type Case, type ProtocolSplit } from './protocol-split.ts';
+
+export interface TrainTowerOptions {
+  dataset: Dataset;
+  split: ProtocolSplit;
+  /** What the split holds out, as the bundle's manifest has it (`heldOutFor`), and whether the NCF files name it. */
+  heldOut: Manifest['training']['heldOut'];
+  ncf: boolean;
+  /** Besides the defaults of `tastekit train`. */
+  train: Partial<TrainOptions>;
+  /** Training ends with what it has after so many milliseconds. */
+  limitMs: number;
+  signal?: AbortSignal;
+  onProgress?: (progress: TrainProgress) => void;
+}
+
+export interface TrainedTower {
+  bundle: Bundle;
+  epochs: Evaluation['training'];
+  /** What was shortened for want of time, one sentence each. */
+  cuts: string[];
+}
+
+/** So many of the validation users are held out whole, for early stopping. In `ncf` and `full` the others are trained on. */
+const STOPPING_USERS = 100;
+
+/** TF.js must have started. @throws AbortedError, OptionError */
+export async function trainTower({ dataset, split, heldOut, ncf, train, limitMs, signal, onProgress }: TrainTowerOptions): Promise<TrainedTower> {
+  const started = performance.now();
+  const options = trainOptions(train);
+  const data = trainingData(dataset, split);
+  const trainer = new Trainer(data, options);
+  const cuts = await trainFor(trainer, options, () => performance.now() - started, limitMs, signal, onProgress);
+  const validation = await shippedQuality(trainer, signal);
+  const facts = trainingFacts(trainer, options);
+  const training = { ...facts, heldOut, options: { ...facts.options, ncf } };
+  const files = await encodeBundle(bundleParts(trainer.trained(), dataset, training, CARD, validation));
+  const read = (path: string) => {
+    const bytes = files.get(path);
+    return bytes ? Promise.resolve(bytes) : Promise.reject(new BundleError(path, 'is missing'));
+  };
+  const epochs = trainer.position.results.map(({ epoch, loss, validation }) => ({ epoch, loss, validationNdcg10: validation?.ndcg10 ?? null }));
+  return { bundle: await openBundle({ read, signal }), epochs, cuts };
+}
+
+const CARD: DataCard = { name: 'evaluated', dataName: 'as evaluated', licence: 'not stated', attribution: 'not stated', source: 'not stated' };
+
+/** Whole epochs as long as the next one fits; of a first one that does not, as much as there is time for. */
+async function trainFor(
+  trainer: Trainer,
+  options: TrainOptions,
+  elapsed: () => number,
+  limitMs: number,
+  signal?: AbortSignal,
+  onProgress?: (progress: TrainProgress) => void,
+): Promise<string[]> {
+  for await (const progress of trainer.run(signal)) {
+    onProgress?.(progress);
+    if (progress.status === 'step' && elapsed() > limitMs) {
+      if (trainer.position.bestEpoch >= 0) return [shortened(trainer, `in epoch ${progress.epoch}`)];
+      trainer.best = new Map([...trainer.parameters].map(([name, values]) => [name, values.slice()]));
+      return [shortened(trainer, `after ${progress.step} of ${progress.steps} steps of its first epoch`)];
+    }
+    const { epoch, bestEpoch } = trainer.position;
+    const over = epoch >= options.epochs || epoch - 1 - bestEpoch >= options.patience;
+    if (progress.status === 'epoch' && !over && elapsed() + 1000 * progress.seconds > limitMs) return [shortened(trainer, `after epoch ${epoch}`)];
+  }
+  return [];
+}
+
+function shortened({ position }: Trainer, when: string): string {
+  const best = position.bestEpoch >= 0 ? ` Epoch ${position.bestEpoch + 1} was its best.` : '';
+  return `Training the tower was stopped ${when}, for want of time.${best}`;
+}
+
+/** Training users, and validation users whose cases stand in for their histories. */
+function trainingData(dataset: Dataset, { train, validation }: ProtocolSplit): TrainingData {
+  const stopping = new Map(validation.slice(0, STOPPING_USERS).map((each) => [each.user, each]));
+  return {
+    histories: withCases(train.histories, stopping),
+    features: train.features,
+    items: dataset.items.length,
+    ordered: train.ordered,
+    trainUsers: train.users.filter((user) => !stopping.has(user)),
+    validationUsers: Int32Array.from(stopping.keys()),
+  };
+}
+
+function withCases(histories: Histories, cases: ReadonlyMap<number, Case>): Histories {
+  const users = histories.offsets.length - 1;
+  const own = (user: number) => ({ items: slice(histories.itemOf, histories, user), types: slice(histories.typeOf, histories, user) });
+  const all = Array.from({ length: users }, (_, user) => cases.get(user) ?? own(user));
+  const offsets = new Int32Array(users + 1);
+  all.forEach(({ items }, user) => (offsets[user + 1] = offsets[user] + items.length));
+  const merged: Histories = { offsets, itemOf: new Int32Array(offsets[users]), typeOf: new Uint8Array(offsets[users]) };
+  all.forEach(({ items, types }, user) => {
+    merged.itemOf.set(items, offsets[user]);
+    merged.typeOf.set(types, offsets[user]);
+  });
+  return merged;
+}
+
+function slice<T extends Int32Array | Uint8Array>(values: T, { offsets }: Histories, user: number): T {
+  return values.subarray(offsets[user], offsets[user + 1]) as T;
+}
