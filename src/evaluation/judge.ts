@@ -24,26 +24,57 @@ const bestScores = new Float64Array(LIST_LENGTH);
  * @throws TasteKitError (`INTERNAL`) at a score that is not a number.
  */
 export function judge(scores: Float32Array, target: number, { met, negatives }: Candidates, top: Int32Array): Judgement {
-  const aim = numeric(scores, target);
-  let above = 0;
-  let others = 0;
-  let listed = 0;
-  const count = negatives?.length ?? scores.length;
-  for (let i = 0; i < count; i++) {
-    const item = negatives === null ? i : negatives[i];
-    if (item === target || (negatives === null && met[item] === 1)) continue;
-    const score = numeric(scores, item);
-    others++;
-    if (score >= aim) above++;
-    if (listed === LIST_LENGTH && score < bestScores[LIST_LENGTH - 1]) continue;
-    listed = insert(top, item, score, listed);
-  }
+  const { above, others, listed } = negatives === null ? amongAll(scores, target, met, top) : among(negatives, scores, target, top);
   top.fill(-1, listed);
   if (above < LIST_LENGTH) {
     top.copyWithin(above + 1, above, LIST_LENGTH - 1);
     top[above] = target;
   }
   return { rank: above + 1, candidates: others + 1 };
+}
+
+/** Other candidates: how many, how many of them come before the target, and how many are in the list. */
+interface Others {
+  above: number;
+  others: number;
+  listed: number;
+}
+
+/** Most of an evaluation's judging is done here: hence one plain loop. */
+function amongAll(scores: Float32Array, target: number, met: Uint8Array, top: Int32Array): Others {
+  const aim = numeric(scores, target);
+  let above = 0;
+  let others = 0;
+  let listed = 0;
+  let last = Infinity;
+  for (let item = 0; item < scores.length; item++) {
+    if (met[item] === 1 || item === target) continue;
+    const score = scores[item];
+    if (!(score < aim)) {
+      numeric(scores, item); // What is no number is not below the target either.
+      above++;
+    }
+    others++;
+    // An equal score comes later, as its index is higher.
+    if (listed === LIST_LENGTH && score <= last) continue;
+    listed = insert(top, item, score, listed);
+    last = bestScores[listed - 1];
+  }
+  return { above, others, listed };
+}
+
+/** In whatever order they come. */
+function among(negatives: Int32Array, scores: Float32Array, target: number, top: Int32Array): Others {
+  const aim = numeric(scores, target);
+  const counts: Others = { above: 0, others: 0, listed: 0 };
+  for (const item of negatives) {
+    if (item === target) continue;
+    const score = numeric(scores, item);
+    counts.others++;
+    if (score >= aim) counts.above++;
+    counts.listed = insert(top, item, score, counts.listed);
+  }
+  return counts;
 }
 
 /** Puts an item into the list of the `listed` best so far, and returns how many there are now. */

@@ -13,7 +13,7 @@ import { testedArms, type TestedArmsOptions } from './tested-arms.ts';
 import { plantedDataset } from './testing/small-dataset.ts';
 import { trainTower } from './train-tower.ts';
 
-const dataset = plantedDataset({ users: 160, groups: 3, itemsPerGroup: 20, maxEvents: 20 });
+const dataset = plantedDataset({ users: 160, groups: 3, itemsPerGroup: 20, minEvents: 5, maxEvents: 12 });
 const train = { dim: 8, blocks: 1, hidden: 8, mlp: [8], maxHistory: 8, epochs: 3, validationPredictions: 40, memoryNeighbours: 16, adapterRank: 2, learningRate: 0.01 };
 const options: TestedArmsOptions = { dataset, protocol: 'stream', seed: 1, command: 'evaluate', baselines: [popularity, { ...transitions, candidates: [{}, { decay: 0.5 }] }], train };
 

@@ -8,13 +8,14 @@ import { walk, type WalkOptions } from './walk.ts';
 export interface WalkWithinOptions extends Pick<WalkOptions, 'items' | 'visitors' | 'signal'> {
   /** Milliseconds left. */
   left: () => number;
-  /** Cases that all have been served, of all. */
+  /** Cases that are over, of all; where there are several recommenders, shares of them. */
   onDone?: (done: number, total: number) => void;
 }
 
 /** Cases in the first piece, by which the time of the others is judged. */
 const FIRST_PIECE = 8;
-const PIECE = 64;
+/** Long pieces keep many visitors under way; what a piece takes is known only when it is over. */
+const PIECE = 192;
 
 /**
  * Goes through the cases in order, piece by piece, until the next piece would not fit into what is left. The first piece
@@ -28,10 +29,10 @@ export async function walkWithin(recommenders: readonly Recommender[], cases: re
   while (piece.length > 0) {
     const started = performance.now();
     for (const [i, recommender] of recommenders.entries()) {
-      logs[i].push(await walk(recommender, piece, { items, visitors, signal, firstUser: done }));
+      const onRound = (over: number) => onDone?.(done + Math.floor((i * piece.length + over) / recommenders.length), cases.length);
+      logs[i].push(await walk(recommender, piece, { items, visitors, signal, firstUser: done, onRound }));
     }
     done += piece.length;
-    onDone?.(done, cases.length);
     const pace = (performance.now() - started) / work(piece);
     piece = fitting(cases.slice(done, done + PIECE), left() / pace);
   }

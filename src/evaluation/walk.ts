@@ -14,35 +14,34 @@ export interface WalkOptions {
   /** Visitors side by side. Default: 64. */
   visitors?: number;
   signal?: AbortSignal;
-  /** Called now and then with the events that were served so far. */
-  onServed?: (events: number) => void;
+  /** Called after each round with the cases that are over. */
+  onRound?: (over: number) => void;
 }
 
 const VISITORS = 64;
 
 /**
- * Round by round each visitor has their next event observed, after a prediction where there is to be one. Rows of the log
- * are in the order of the cases, each one's by event, however many visitors walk side by side.
- * @throws AbortedError between two rounds, and whatever the recommender throws
+ * Round by round each visitor under way has their next event observed, after a prediction where there is to be one; who is
+ * through makes room for the next case. Rows of the log are in the order of the cases, each one's by event, however many
+ * visitors walk side by side. @throws AbortedError between two rounds, and whatever the recommender throws
  */
 export async function walk(recommender: Recommender, cases: readonly Case[], options: WalkOptions): Promise<PredictionLog> {
-  const { firstUser = 0, visitors = VISITORS } = options;
+  const { items, firstUser = 0, visitors = VISITORS, signal, onRound } = options;
   const log = emptyLog(predictionsOf(cases));
+  let begun = 0;
   let row = 0;
-  let served = 0;
-  for (let from = 0; from < cases.length; from += visitors) {
-    const walkers = cases.slice(from, from + visitors).map((each, i) => {
-      const walker = new Walker(each, firstUser + from + i, recommender.start(), options.items, row);
-      row += each.predicted.length;
-      return walker;
-    });
-    for (let round = 0; walkers.some((walker) => walker.goesOn(round)); round++) {
-      await setImmediate(); // So that a Ctrl-C is heard.
-      if (options.signal?.aborted) throw new AbortedError('the evaluation was interrupted');
-      await predict(walkers.filter((walker) => walker.predictsAt(round)), log);
-      served += await observe(walkers.filter((walker) => walker.observesAt(round)), log, round);
-      options.onServed?.(served);
+  let walkers: Walker[] = [];
+  while (begun < cases.length || walkers.length > 0) {
+    while (begun < cases.length && walkers.length < visitors) {
+      walkers.push(new Walker(cases[begun], firstUser + begun, recommender.start(), items, row));
+      row += cases[begun++].predicted.length;
     }
+    await setImmediate(); // So that a Ctrl-C is heard.
+    if (signal?.aborted) throw new AbortedError('the evaluation was interrupted');
+    await predict(walkers.filter((walker) => walker.predicts), log);
+    await observe(walkers.filter((walker) => walker.goesOn), log);
+    walkers = walkers.filter((walker) => walker.goesOn || walker.predicts);
+    onRound?.(begun - walkers.length);
   }
   return log;
 }
@@ -55,11 +54,13 @@ function emptyLog(rows: number): PredictionLog {
 /** One visitor on their way through a case. */
 class Walker {
   readonly visitor: Visitor;
-  readonly each: Case;
+  private readonly each: Case;
   private readonly user: number;
   private readonly met: Uint8Array;
   private row: number;
   private next = 0;
+  /** Events observed. */
+  private at = 0;
 
   /** @param row of the log where its predictions begin */
   constructor(each: Case, user: number, visitor: Visitor, items: number, row: number) {
@@ -70,21 +71,18 @@ class Walker {
     this.row = row;
   }
 
-  goesOn(round: number): boolean {
-    return this.predictsAt(round) || this.observesAt(round);
-  }
-
-  predictsAt(round: number): boolean {
-    return this.each.predicted[this.next] === round;
+  get predicts(): boolean {
+    return this.each.predicted[this.next] === this.at;
   }
 
   /** What comes after the last prediction need not be observed. */
-  observesAt(round: number): boolean {
-    return round < servedEvents(this.each);
+  get goesOn(): boolean {
+    return this.at < servedEvents(this.each);
   }
 
-  meet(at: number): void {
-    this.met[this.each.items[at]] = 1;
+  observe(): void | Promise<void> {
+    this.met[this.each.items[this.at]] = 1;
+    return this.visitor.observe(eventAt(this.each, this.at++));
   }
 
   /** Writes the next prediction into the log. */
@@ -117,17 +115,14 @@ async function predict(walkers: readonly Walker[], log: PredictionLog): Promise<
   awaited.forEach(([walker], i) => walker.note(arrived[i], log));
 }
 
-/** Returns how many events were observed. */
-async function observe(walkers: readonly Walker[], log: PredictionLog, round: number): Promise<number> {
+async function observe(walkers: readonly Walker[], log: PredictionLog): Promise<void> {
   const started = performance.now();
   const awaited: Promise<void>[] = [];
   for (const walker of walkers) {
-    const observed = walker.visitor.observe(eventAt(walker.each, round));
+    const observed = walker.observe();
     if (observed instanceof Promise) awaited.push(observed);
   }
   await Promise.all(awaited);
   log.ms += performance.now() - started;
   log.observed += walkers.length;
-  for (const walker of walkers) walker.meet(round);
-  return walkers.length;
 }
