@@ -1,41 +1,15 @@
 /** The command line as people run it: built, spawned, interrupted. */
-import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { planted } from '../catalog/testing/planted.ts';
 import { temporaryFiles } from '../catalog/testing/temporary-files.ts';
+import { type Outcome, tastekit } from './run-tastekit.fixture.ts';
 
 const files = temporaryFiles(afterAll);
 const { interactions, items } = planted({ users: 40, groups: 3, itemsPerGroup: 20, maxEvents: 20 });
 const data = ['--interactions', files.write(interactions), '--items', files.write(items)];
 const quick = ['--dim', '8', '--max-history', '8', '--backend', 'wasm'];
-const script = fileURLToPath(new URL('../../scripts/tastekit.mjs', import.meta.url));
-
-interface Outcome {
-  code: number | null;
-  out: string;
-  err: string;
-}
-
-/** Runs `tastekit` to its end. SIGINT is sent when the first line that matches `interruptAt` has come. */
-function tastekit(args: string[], interruptAt?: RegExp): Promise<Outcome> {
-  const child = spawn(process.execPath, [script, ...args], { env: { ...process.env, NO_COLOR: '1' } });
-  const outcome: Outcome = { code: null, out: '', err: '' };
-  let interrupted = false;
-  child.stdout.on('data', (chunk: Buffer) => (outcome.out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => {
-    outcome.err += chunk.toString();
-    if (interrupted || !interruptAt?.test(outcome.err)) return;
-    interrupted = true;
-    child.kill('SIGINT');
-  });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ ...outcome, code }));
-  });
-}
 
 // The first run builds the command line from the sources, unless it is built.
 beforeAll(() => tastekit(['--help']), 180_000);
@@ -44,7 +18,7 @@ test('trains a bundle, inspects it and ranks with it', async () => {
   const out = path.join(files.folder, 'films');
   const trained = await tastekit(['train', ...data, '--out', out, ...quick, '--epochs', '2']);
   expect([trained.code, trained.err]).toEqual([0, expect.stringContaining('epoch 2 ')]);
-  expect(trained.out).toContain('films  a TasteKit bundle of version 1');
+  expect(trained.out).toContain('films  a TasteKit bundle of version 2');
   const inspected = await tastekit(['inspect', out, '--json']);
   expect(JSON.parse(inspected.out)).toMatchObject({ name: 'films', items: { count: 66 }, training: { seed: 1 } });
   const ranked = await tastekit(['rank', '--bundle', out, '--limit', '3', '--json']);
