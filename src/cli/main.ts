@@ -6,6 +6,7 @@ import { TRAIN_DEFAULTS, type TrainOptions } from '../training/train-options.ts'
 import { BACKENDS } from '../types.ts';
 import { inspectBundle } from './inspect.ts';
 import { rankCommand } from './rank.ts';
+import { resultsCommand } from './results.ts';
 import { trainCommand } from './train.ts';
 
 const program = new Command('tastekit').description('Train, inspect and try model bundles for the on-device recommender.');
@@ -90,6 +91,18 @@ program
     process.stdout.write(`${await rankCommand({ bundle, events, limit, learning, json: Boolean(json) })}\n`);
   });
 
+program
+  .command('results')
+  .description('several evaluations as one Markdown document')
+  .argument('<files...>', 'what evaluate --json wrote, in the order of the document')
+  .requiredOption('--out <file>', 'document to write')
+  .option('--title <text>', 'of a file; give it once for each, in their order; default: the name of the file', collected)
+  .option('--note <text>', 'a paragraph of Markdown on a file; give it once for each, in their order', collected)
+  .option('--machine <text>', 'where the times were taken; default: this machine')
+  .action(async (files: string[], { out, title, note, machine }: { out: string; title?: string[]; note?: string[]; machine?: string }) => {
+    process.stdout.write(`${await resultsCommand({ files, titles: title, notes: note, machine, out })}\n`);
+  });
+
 try {
   await program.parseAsync();
 } catch (error) {
@@ -125,6 +138,11 @@ function number(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('Expected a number.');
   return value;
+}
+
+/** The values of an option that may be given several times. */
+function collected(value: string, before: string[] = []): string[] {
+  return [...before, value];
 }
 
 function defined<T extends object>(options: T): T {
