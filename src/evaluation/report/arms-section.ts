@@ -52,7 +52,7 @@ export function armsSection({ arms }: Evaluation): Markup {
   const sorted = byNdcg10(arms);
   const kinds = [...new Set(sorted.map(({ kind }) => kind))];
   const rows = sorted.map((arm) => ({
-    name: arm.name,
+    names: [arm.name],
     words: `${metricWords(arm.ndcg10)} (${intervalWords(arm.ci95.ndcg10)})`,
     look: KIND_LOOKS[arm.kind],
     value: arm.ndcg10,
@@ -67,7 +67,7 @@ export function armsSection({ arms }: Evaluation): Markup {
       forestPlot({ ...drawing, xLabel: 'NDCG@10', aroundZero: false, limit: Infinity, rows, columns: wide ? { names: 180, words: 150 } : null }),
     legend: legend(kinds.map((kind) => ({ name: KIND_WORDS[kind], look: KIND_LOOKS[kind], line: false }))),
     legendWhenWide: true,
-    table: null,
+    tables: [],
   });
   const table = dataTable({
     caption: 'Every arm: metrics and settings',

@@ -11,10 +11,10 @@ const LOOKS: Record<Difference['verdict'], Look> = {
 };
 
 /** A difference as a row of a forest plot. With the whole comparison given, its share is said too. */
-export function differenceRow(name: string, difference: Difference | null, whole: Comparison | null): ForestRow {
-  if (!difference) return { name, words: MISSING, look: LOOKS.tied, value: null, ci95: null };
+export function differenceRow(names: readonly string[], difference: Difference | null, whole: Comparison | null): ForestRow {
+  if (!difference) return { names, words: MISSING, look: LOOKS.tied, value: null, ci95: null };
   const words = differenceWords(difference, whole);
-  return { name, words, look: LOOKS[difference.verdict], value: difference.difference, ci95: difference.ci95 };
+  return { names, words, look: LOOKS[difference.verdict], value: difference.difference, ci95: difference.ci95 };
 }
 
 /** "+.0186 (+11.2 %), leads" */

@@ -27,24 +27,30 @@ export function differencesSection(evaluation: Evaluation): Markup | null {
         xLabel: 'difference in NDCG@10',
         aroundZero: true,
         limit,
-        rows: pairs.map(({ name, comparison }) => differenceRow(name, comparison, comparison)),
+        rows: pairs.map(({ paired, comparison }) => differenceRow([paired.a, paired.b], comparison, comparison)),
         columns: wide ? { names: 200, words: 160 } : null,
       }),
     legend: null,
     legendWhenWide: false,
-    table: {
-      caption: 'Paired differences in NDCG@10',
-      head: ['Arms', 'Difference', '95 %', 'Relative', 'Verdict', 'Users worse off', ...BINS.map((bin) => `${binWords(bin)} events`)],
-      rows: pairs.map(({ paired, name, comparison }) => [
-        name,
-        signedWords(paired.difference),
-        intervalWords(paired.ci95),
-        signedPercentWords(comparison?.relative?.value),
-        comparison?.verdict ?? MISSING,
-        percentWords(paired.usersWorse),
-        ...BINS.map((bin) => binCell(comparison?.byEvents[bin] ?? null)),
-      ]),
-    },
+    tables: [
+      {
+        caption: 'Paired differences in NDCG@10',
+        head: ['Arms', 'Difference', '95 %', 'Relative', 'Verdict', 'Users worse off'],
+        rows: pairs.map(({ paired, name, comparison }) => [
+          name,
+          signedWords(paired.difference),
+          intervalWords(paired.ci95),
+          signedPercentWords(comparison?.relative?.value),
+          comparison?.verdict ?? MISSING,
+          percentWords(paired.usersWorse),
+        ]),
+      },
+      {
+        caption: 'Paired differences in NDCG@10, by number of events before, all pairs',
+        head: ['Arms', ...BINS.map(binWords)],
+        rows: pairs.map(({ name, comparison }) => [name, ...BINS.map((bin) => binCell(comparison?.byEvents[bin] ?? null))]),
+      },
+    ],
   });
   const words = html`<p>The same users, the same moments, two arms: what is left is the difference between the arms.</p>`;
   return section('Head to head', words, plot);

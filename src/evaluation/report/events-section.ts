@@ -4,7 +4,7 @@ import { headlineComparisons } from './comparison.ts';
 import { binCell, differenceRow } from './difference-row.ts';
 import { figure } from './figure.ts';
 import { section } from './section.ts';
-import { focusArms, shownArms } from './focus-arms.ts';
+import { byNdcg10, focusArms, shownArms } from './focus-arms.ts';
 import { forestPlot } from './forest-plot.ts';
 import { linePlot } from './line-plot.ts';
 import { lookOf } from './look.ts';
@@ -41,11 +41,13 @@ export function eventsSection(evaluation: Evaluation): Markup | null {
       }),
     legend: legend(lines.map(({ name, look }) => ({ name, look, line: true }))),
     legendWhenWide: false,
-    table: {
-      caption: 'NDCG@10 by number of events before',
-      head: ['Arm', ...BINS.map(binWords)],
-      rows: evaluation.arms.map((arm) => [arm.name, ...BINS.map((bin) => metricWords(arm.byEvents[bin]))]),
-    },
+    tables: [
+      {
+        caption: 'NDCG@10 by number of events before',
+        head: ['Arm', ...BINS.map(binWords)],
+        rows: byNdcg10(evaluation.arms).map((arm) => [arm.name, ...BINS.map((bin) => metricWords(arm.byEvents[bin]))]),
+      },
+    ],
   });
   const words = html`<p>A visitor begins with nothing and becomes known event by event. The frozen model and the one that learns, beside the three best baselines.</p>`;
   return section('By what came before', words, [plot, differences(evaluation)]);
@@ -63,7 +65,7 @@ function differences(evaluation: Evaluation): Content {
     rows: BINS.map((bin) => [binWords(bin), ...pairs.map(({ byEvents }) => binCell(byEvents[bin]))]),
   };
   return pairs.map(({ name, byEvents }, i) => {
-    const rows = BINS.map((bin) => differenceRow(bin === '0' ? 'no events' : `${binWords(bin)} events`, byEvents[bin], null));
+    const rows = BINS.map((bin) => differenceRow([bin === '0' ? 'no events' : `${binWords(bin)} events`], byEvents[bin], null));
     const last = i === pairs.length - 1;
     return figure({
       id: `bins-${i + 1}`,
@@ -74,7 +76,7 @@ function differences(evaluation: Evaluation): Content {
         forestPlot({ ...drawing, xLabel: 'difference in NDCG@10', aroundZero: true, limit: Infinity, rows, columns: wide ? { names: 110, words: 90 } : null }),
       legend: null,
       legendWhenWide: false,
-      table: last ? table : null,
+      tables: last ? [table] : [],
     });
   });
 }

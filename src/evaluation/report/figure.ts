@@ -18,12 +18,12 @@ export interface Figure extends Omit<Drawing, 'width'> {
   legend: Content;
   /** Whether the wide form needs the legend too. */
   legendWhenWide: boolean;
-  /** The same figures as text; null where a table near by has them. */
-  table: DataTable | null;
+  /** The same figures as text; none where a table near by has them. */
+  tables: readonly DataTable[];
 }
 
 /** A plot in both widths, its caption and legend, and its figures as a table to open. */
-export function figure({ id, title, description, caption, draw, half = false, legend, legendWhenWide, table }: Figure): Markup {
+export function figure({ id, title, description, caption, draw, half = false, legend, legendWhenWide, tables }: Figure): Markup {
   const form = (name: 'wide' | 'narrow', width: number) =>
     html`<div class="${name}">${draw({ id: `${id}-${name}`, title, description, width }, name === 'wide')}</div>`;
   return html`<figure>
@@ -31,12 +31,13 @@ export function figure({ id, title, description, caption, draw, half = false, le
 ${form('wide', half ? HALF : WIDE)}${form('narrow', NARROW)}
 ${legend === null ? null : html`<div${legendWhenWide ? null : html` class="narrow"`}>${legend}</div>`}
 ${caption === null ? null : html`<figcaption>${caption}</figcaption>`}
-${table === null ? null : tableToOpen(table)}
+${tables.length === 0 ? null : tablesToOpen(tables)}
 </figure>
 `;
 }
 
 /** The figures of a plot, for who would rather read them. */
-export function tableToOpen(table: DataTable): Markup {
-  return html`<details><summary>The figures as a table</summary>${dataTable(table)}</details>`;
+export function tablesToOpen(tables: readonly DataTable[]): Markup {
+  const words = tables.length === 1 ? 'The figures as a table' : 'The figures as tables';
+  return html`<details><summary>${words}</summary>${tables.map(dataTable)}</details>`;
 }

@@ -4,7 +4,7 @@ import { forestPlot, type ForestRow } from './forest-plot.ts';
 import { KIND_LOOKS } from './look.ts';
 import { expectWellFormed } from './well-formed-contract.ts';
 
-const row = (value: number | null, ci95: Interval | null): ForestRow => ({ name: 'a − b', words: String(value), look: KIND_LOOKS.tower, value, ci95 });
+const row = (value: number | null, ci95: Interval | null): ForestRow => ({ names: ['a', 'b'], words: String(value), look: KIND_LOOKS.tower, value, ci95 });
 const plotOf = (rows: ForestRow[], more = {}) =>
   forestPlot({
     id: 'x',

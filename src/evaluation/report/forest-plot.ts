@@ -4,10 +4,11 @@ import { type Look } from './look.ts';
 import { marker } from './marker.ts';
 import { html, type Markup } from './markup.ts';
 import { drawable, linearScale, type Scale } from './scale.ts';
-import { fitText, textWidth } from './text-width.ts';
+import { fitTexts, textWidth } from './text-width.ts';
 
 export interface ForestRow {
-  name: string;
+  /** What it is an estimate of: one name, or two whose difference it is. */
+  names: readonly string[];
   /** What is written at the end of the row. */
   words: string;
   look: Look;
@@ -52,7 +53,7 @@ export function forestPlot(plot: ForestPlot): Markup {
       const text = columns ? middle + 4.5 : middle - 21;
       const room = columns?.names ?? width - 12 - textWidth(row.words, SIZE);
       return [
-        label(0, text, fitText(row.name, room, SIZE), 'start', 'strong'),
+        label(0, text, fitTexts(row.names, ' − ', room, SIZE), 'start', 'strong'),
         label(width, text, row.words, 'end', 'quiet'),
         beyond(row.value, limit) ? arrow(row, row.value! > 0 ? right : left, middle, Math.sign(row.value!)) : strip(row, x, middle),
       ];
@@ -68,16 +69,16 @@ function within(value: number, limit: number): number {
   return Math.min(limit, Math.max(-limit, value));
 }
 
-function strip({ name, words, look, value, ci95 }: ForestRow, x: Scale, y: number): Markup | null {
+function strip({ names, words, look, value, ci95 }: ForestRow, x: Scale, y: number): Markup | null {
   if (!drawable(value)) return null;
   const whisker = ci95?.every(drawable)
     ? html`<path class="whisker ${look.ink}" d="M${x.at(ci95[0])} ${y}H${x.at(ci95[1])}M${x.at(ci95[0])} ${y - 4}v8M${x.at(ci95[1])} ${y - 4}v8"/>`
     : null;
-  return html`${whisker}${marker(look, x.at(value), y, `${name}: ${words}`)}`;
+  return html`${whisker}${marker(look, x.at(value), y, `${names.join(' − ')}: ${words}`)}`;
 }
 
 /** Where the axis ends, towards a value beyond. */
-function arrow({ name, words, look }: ForestRow, x: number, y: number, side: number): Markup {
+function arrow({ names, words, look }: ForestRow, x: number, y: number, side: number): Markup {
   const shaft = html`<path class="whisker ${look.ink}" d="M${x - 12 * side} ${y}H${x + 10 * side}m${-5 * side} -4l${5 * side} 4l${-5 * side} 4"/>`;
-  return html`${shaft}${marker(look, x - 14 * side, y, `${name}: ${words}`)}`;
+  return html`${shaft}${marker(look, x - 14 * side, y, `${names.join(' − ')}: ${words}`)}`;
 }

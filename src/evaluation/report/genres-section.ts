@@ -34,11 +34,13 @@ export function genresSection(evaluation: Evaluation): Markup | null {
     draw: (drawing, wide) => dotPlot({ ...drawing, xLabel: 'HR@10', rows, nameColumn: wide ? 150 : 104 }),
     legend: legend(arms.map(({ arm, look }) => ({ name: arm.name, look, line: false }))),
     legendWhenWide: true,
-    table: {
-      caption: 'HR@10 by genre of the item that came',
-      head: ['Genre', 'Predictions', ...arms.map(({ arm }) => arm.name)],
-      rows: genres.map((genre) => [genre, countWords(predictions.get(genre)!), ...arms.map((of) => metricWords(hitRate(of, genre)))]),
-    },
+    tables: [
+      {
+        caption: 'HR@10 by genre of the item that came',
+        head: ['Genre', 'Predictions', ...arms.map(({ arm }) => arm.name)],
+        rows: genres.map((genre) => [genre, countWords(predictions.get(genre)!), ...arms.map((of) => metricWords(hitRate(of, genre)))]),
+      },
+    ],
   });
   return section('By genre', html`<p>Whose taste is served? How often the item that came was among the first ten, for every genre with at least 50 predictions.</p>`, plot);
 }

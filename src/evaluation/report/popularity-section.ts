@@ -1,6 +1,6 @@
 import { type Evaluation } from '../evaluation.ts';
 import { barPlot } from './bar-plot.ts';
-import { tableToOpen } from './figure.ts';
+import { tablesToOpen } from './figure.ts';
 import { section } from './section.ts';
 import { byNdcg10, focusArms } from './focus-arms.ts';
 import { lookOf } from './look.ts';
@@ -31,14 +31,14 @@ export function popularitySection(evaluation: Evaluation): Markup | null {
       ends: ['least', 'most popular'],
     })}</figure>`,
   );
-  const table = tableToOpen({
+  const table = {
     caption: 'Share of what is shown, by popularity of the item',
     head: ['Arm', ...Array.from({ length: Math.max(...arms.map(({ deciles }) => deciles.length)) }, (_, decile) => nth(decile))],
     rows: arms.map(({ arm, deciles }) => [arm.name, ...deciles.map(percentWords)]),
-  });
+  };
   const words = html`<p>Items in ten equal groups by popularity, and how often each group is shown. The line is what it would be if all items were shown alike.</p>`;
   return section('Popular or not', words, html`<div class="small-plots">${plots}</div>
-${table}`);
+${tablesToOpen([table])}`);
 }
 
 function nth(decile: number): string {

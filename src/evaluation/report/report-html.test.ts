@@ -153,7 +153,7 @@ describe('the style', () => {
   const tokensOf = (css: string) => new Map(Array.from(css.matchAll(/(--taste-[a-z-]+): (#[0-9a-f]{6});/g), ([, name, value]) => [name, value]));
   const schemesOf = (css: string) => {
     const [light, rest] = css.split('@media (prefers-color-scheme: dark)');
-    return { light: tokensOf(light), dark: tokensOf(rest.split('\n}')[0]), print: tokensOf(css.split('@media print')[1] ?? '') };
+    return { light: tokensOf(light), dark: tokensOf(rest.split('\n}')[0]), print: tokensOf(css.split('@media print {')[1] ?? '') };
   };
   const schemes = schemesOf(REPORT_STYLE);
 

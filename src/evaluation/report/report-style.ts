@@ -93,6 +93,7 @@ svg text.strong { fill: var(--taste-ink); font-size: 13px; }
 .legend svg { flex: none; width: auto; height: 14px; }
 
 .scroll { overflow-x: auto; max-width: 100%; }
+.scroll + .scroll { margin-top: 1.5rem; }
 table { border-collapse: collapse; font-size: var(--taste-13); font-variant-numeric: tabular-nums; overflow-wrap: normal; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 th, td { padding: 0.5rem 0.75rem; border-bottom: 1px solid var(--taste-hairline); text-align: right; vertical-align: top; white-space: nowrap; }
@@ -111,18 +112,18 @@ dd { margin: 0; }
 pre { padding: 1rem; border: 1px solid var(--taste-hairline); background: var(--taste-raised); font-size: var(--taste-13); white-space: pre-wrap; }
 :focus-visible { outline: 2px solid var(--taste-ember); outline-offset: 3px; }
 
-@media (max-width: 719.9px) {
+@media screen and (max-width: 719.9px) {
   .wide { display: none; }
   th, td { padding-inline: 0.5rem; }
   th:first-child { min-width: 6.5rem; max-width: 8.5rem; }
 }
-@media (min-width: 720px) {
+@media print, (min-width: 720px) {
   .narrow { display: none; }
   .points li { grid-template-columns: 9rem 1fr; }
   .halves { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0 2.5rem; }
   .halves figure { margin-bottom: 1rem; }
 }
-@media (min-width: 1060px) {
+@media screen and (min-width: 1060px) {
   section { display: grid; grid-template-columns: 15rem minmax(0, 1fr); gap: 0 3rem; }
   section > header { position: sticky; top: 1.5rem; align-self: start; }
   section > header p { font-size: var(--taste-13); }
@@ -141,12 +142,12 @@ pre { padding: 1rem; border: 1px solid var(--taste-hairline); background: var(--
     font-size: 80%;
   }
   body { padding: 0; }
-  section > header { position: static; }
   section { padding-top: 1.5rem; }
   figure, .points li, tr { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
   .scroll { overflow: visible; }
-  th, td { padding: 0.25rem 0.3rem; }
+  th, td { padding: 0.25rem 0.3rem; white-space: normal; }
+  table { font-size: 0.7rem; }
   th:first-child { position: static; }
   details::details-content { content-visibility: visible; block-size: auto; }
   summary { display: none; }

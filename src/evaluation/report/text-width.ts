@@ -16,3 +16,15 @@ export function fitText(text: string, width: number, size: number): string {
   while (letters.length > 1 && textWidth(`${letters.join('')}…`, size) > width) letters.pop();
   return `${letters.join('').trimEnd()}…`;
 }
+
+/** Several texts with a separator between them; where they do not fit, the longer ones are cut, so that something of each stays. */
+export function fitTexts(texts: readonly string[], separator: string, width: number, size: number): string {
+  let room = width - textWidth(separator, size) * (texts.length - 1);
+  const fitted = [...texts];
+  const shortFirst = texts.map((_, i) => i).sort((a, b) => textWidth(texts[a], size) - textWidth(texts[b], size));
+  shortFirst.forEach((i, done) => {
+    fitted[i] = fitText(texts[i], room / (texts.length - done), size);
+    room -= textWidth(fitted[i], size);
+  });
+  return fitted.join(separator);
+}

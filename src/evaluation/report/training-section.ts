@@ -1,5 +1,5 @@
 import { type Evaluation } from '../evaluation.ts';
-import { figure, tableToOpen } from './figure.ts';
+import { figure, tablesToOpen } from './figure.ts';
 import { section } from './section.ts';
 import { linePlot } from './line-plot.ts';
 import { KIND_LOOKS } from './look.ts';
@@ -47,11 +47,11 @@ export function trainingSection({ training }: Evaluation): Markup | null {
           legend: null,
           legendWhenWide: false,
           half: true,
-          table: null,
+          tables: [],
         })
       : null,
   );
-  return section('Training', words, html`<div class="halves">${content}</div>${tableToOpen(table)}`);
+  return section('Training', words, html`<div class="halves">${content}</div>${tablesToOpen([table])}`);
 }
 
 function bestEpoch(training: Evaluation['training']): number | null {

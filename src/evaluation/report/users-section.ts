@@ -43,11 +43,13 @@ export function usersSection(evaluation: Evaluation): Markup | null {
       }),
     legend: legend(lines.map(({ name, look }) => ({ name, look, line: true }))),
     legendWhenWide: false,
-    table: {
-      caption: 'NDCG@10 of users, by quantile',
-      head: ['Arm', ...TABLE_AT.map((at) => percentWords(at))],
-      rows: arms.map(({ name, values }) => [name, ...TABLE_AT.map((at) => metricWords(quantile(values, at)))]),
-    },
+    tables: [
+      {
+        caption: 'NDCG@10 of users, by quantile',
+        head: ['Arm', ...TABLE_AT.map((at) => percentWords(at))],
+        rows: arms.map(({ name, values }) => [name, ...TABLE_AT.map((at) => metricWords(quantile(values, at)))]),
+      },
+    ],
   });
   return section('Across users', html`<p>A mean can hide those who are served badly. Here is everyone, ordered by how well each arm served them.</p>`, plot);
 }
