@@ -65,6 +65,7 @@ figure { min-width: 0; margin: 0 0 2.5rem; }
 figure .title { margin: 0 0 0.75rem; font-weight: 600; }
 figcaption { max-width: 62ch; margin-top: 0.75rem; color: var(--taste-soft); font-size: var(--taste-13); }
 .full { padding: 1.5rem 0 1rem; }
+.full table { width: 100%; }
 .small-plots { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.25rem, 1fr)); gap: 1.5rem 1.75rem; margin-bottom: 1rem; }
 .small-plots figure { margin: 0; }
 .small-plots .title { margin-bottom: 0.25rem; font-size: var(--taste-13); }
