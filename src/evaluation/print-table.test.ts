@@ -34,13 +34,20 @@ it('puts baselines first, then tower, learner and ablations, the best of each fi
       tower without MLP     ablation     .6000  9.76 bits      .6460  .8060        .0093      0.33
 
     NDCG@10 beside each other
-      learner − transitions: +11.2 % [+8.9, +13.5] leads, users worse 2.2 %
-      tower − transitions: +8.3 % [+6.2, +10.5] leads, users worse 3.1 %
-      learner − tower: +2.7 % [+2.1, +3.3] leads, users worse 1.7 %
-      tower − EASE: +108.1 % [+102.4, +113.8] leads, users worse 0.2 %
-      tower − popularity: +496.0 % [+488.0, +504.0] leads, users worse 0.0 %
-      tower − tower without MLP: +3.6 % [+2.7, +4.6] leads, users worse 1.2 %
-      learner − learner, vector only: +1.8 % [−0.1, +3.6] tied, users worse 1.9 %
+      learner − transitions: +11.2 % [+8.9, +13.5] leads; users worse 2.2 %
+        by events before: 0 tied, 1–4 tied, 5–19 leads, 20–49 leads, 50–99 leads, 100–499 leads
+      tower − transitions: +8.3 % [+6.2, +10.5] leads; users worse 3.1 %
+        by events before: 0 tied, 1–4 tied, 5–19 leads, 20–49 leads, 50–99 leads, 100–499 leads
+      learner − tower: +2.7 % [+2.1, +3.3] leads; users worse 1.7 %
+        by events before: 0 tied, 1–4 tied, 5–19 tied, 20–49 leads, 50–99 leads, 100–499 leads
+      tower − EASE: +108.1 % [+102.4, +113.8] leads; users worse 0.2 %
+        by events before: 0 tied, 1–4 leads, 5–19 leads, 20–49 leads, 50–99 leads, 100–499 leads
+      tower − popularity: +496.0 % [+488.0, +504.0] leads; users worse 0.0 %
+        by events before: 0 tied, 1–4 trails, 5–19 leads, 20–49 leads, 50–99 leads, 100–499 leads
+      tower − tower without MLP: +3.6 % [+2.7, +4.6] leads; users worse 1.2 %
+        by events before: 0 tied, 1–4 tied, 5–19 leads, 20–49 leads, 50–99 leads, 100–499 leads
+      learner − learner, vector only: +1.8 % [−0.1, +3.6] tied; users worse 1.9 %
+        by events before: 0 tied, 1–4 tied, 5–19 tied, 20–49 tied, 50–99 tied, 100–499 tied
 
     Cuts
       ItemKNN was tuned on 200 of the 300 validation users.
@@ -81,12 +88,20 @@ it('states a pair by the figures of that pair, and in absolute figures where the
   ];
   expect(printTable({ ...ONLY_TOWER, paired }).split('\n').filter((line) => line.includes(' − '))).toMatchInlineSnapshot(`
     [
-      "  learner − transitions: +5.0 % [−2.0, +12.0] tied, users worse 2.2 %",
-      "  learner − transitions: −5.0 % [−10.0, −2.0] trails, users worse 25.0 %",
-      "  learner − transitions: +.0100 [+.0040, +.0200] leads, users worse 2.2 %",
-      "  learner − transitions: .0000 [.0000, .0000] tied, users worse 2.2 %",
+      "  learner − transitions: +5.0 % [−2.0, +12.0] tied; users worse 2.2 %",
+      "  learner − transitions: −5.0 % [−10.0, −2.0] trails; users worse 25.0 %",
+      "  learner − transitions: +.0100 [+.0040, +.0200] leads; users worse 2.2 %",
+      "  learner − transitions: .0000 [.0000, .0000] tied; users worse 2.2 %",
     ]
   `);
+});
+
+it('leaves out bins without predictions', () => {
+  const [pair] = EXAMPLE_EVALUATION.paired;
+  const none = { '0': null, '1-4': null, '5-19': null, '20-49': null, '50-99': null, '100-499': null };
+  const verdicts = (byEvents: typeof pair.byEvents) => printTable({ ...ONLY_TOWER, paired: [{ ...pair, byEvents }] }).split('\n').find((line) => line.includes('by events before'));
+  expect(verdicts({ ...none, '1-4': { difference: -0.1, ci95: [-0.2, -0.05] }, '100-499': { difference: 0.1, ci95: [0, 0.2] } })).toBe('    by events before: 1–4 trails, 100–499 tied');
+  expect(verdicts(none)).toBe('    by events before: none');
 });
 
 it('a name cannot break a line or steer the terminal', () => {

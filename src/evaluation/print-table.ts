@@ -19,7 +19,7 @@ export function printTable(evaluation: Evaluation): string {
     `Protocol ${protocol}: ${size}, seed ${seed}`,
     section('Accuracy, with NDCG@10 by the number of events before', columns(accuracyTable(sorted))),
     section('What is shown', columns(shownTable(sorted))),
-    section('NDCG@10 beside each other', paired.map((pair) => pairLine(pair, arms))),
+    section('NDCG@10 beside each other', paired.flatMap((pair) => [pairLine(pair, arms), `  ${binVerdicts(pair)}`])),
     section('Cuts', cuts.map(oneLine)),
   ].join('\n\n');
 }
@@ -53,13 +53,22 @@ function shownTable(arms: readonly ArmResult[]): string[][] {
   return [head, ...arms.map(row)];
 }
 
-/** "learner − tower: +2.7 % [+2.1, +3.3] leads, users worse 1.7 %". In absolute figures where b's are 0. */
+/** "learner − tower: +2.7 % [+2.1, +3.3] leads; users worse 1.7 %". In absolute figures where b's are 0. */
 function pairLine(pair: PairedResult, arms: readonly ArmResult[]): string {
   const { a, b, difference, ci95, usersWorse } = pair;
   const base = baseOf(pair, arms);
   const whole = base === null ? signedWords(difference) : signedPercentWords(difference / base);
   const bound = (value: number) => (base === null ? signedWords(value) : signedPercentWords(value / base).replace(' %', ''));
-  return `${oneLine(a)} − ${oneLine(b)}: ${whole} [${ci95.map(bound).join(', ')}] ${verdictOf(ci95)}, users worse ${percentWords(usersWorse)}`;
+  return `${oneLine(a)} − ${oneLine(b)}: ${whole} [${ci95.map(bound).join(', ')}] ${verdictOf(ci95)}; users worse ${percentWords(usersWorse)}`;
+}
+
+/** "by events before: 0 tied, 1–4 leads". Bins without predictions are left out. */
+function binVerdicts({ byEvents }: PairedResult): string {
+  const verdicts = BINS.flatMap((bin) => {
+    const difference = byEvents[bin];
+    return difference === null ? [] : [`${binWords(bin)} ${verdictOf(difference.ci95)}`];
+  });
+  return `by events before: ${verdicts.join(', ') || 'none'}`;
 }
 
 /** b's NDCG@10 over the predictions of this pair, which may be fewer than b has in all; null where it is 0. */
