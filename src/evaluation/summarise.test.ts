@@ -87,6 +87,12 @@ it('judges both of a pair on the users that both served', () => {
   expect(pair.relative).toBeCloseTo((ours - theirs) / theirs, 12);
 });
 
+it('does so whichever of the two served fewer', async () => {
+  const short = await tested('short', 'ablation', byIndex, { users: 4 });
+  const [pair] = summed([tower, short]).paired;
+  expect(pair.difference).toBeCloseTo(meanNdcg(firstUsers(tower.log, 4)) - meanNdcg(short.log), 12);
+});
+
 it('counts the users that the tower served, where time was short', async () => {
   const early = await tested('tower', 'tower', sameGroup, { users: 7 });
   const { dataset: counted } = summed([early, { ...learner, users: 5 }]);
