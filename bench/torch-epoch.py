@@ -10,7 +10,8 @@ from pathlib import Path
 import torch
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "src" / "training" / "torch"))
-from neumf import Trainer, read_batch, read_safetensors
+from neumf import Trainer, read_batch
+from safetensors import read_safetensors
 
 folder, threads = sys.argv[1], int(sys.argv[2])
 torch.set_num_threads(threads)
@@ -18,7 +19,8 @@ torch.manual_seed(1)
 with open(f"{folder}/run.json") as file:
     run = json.load(file)
 batches = [read_batch(batch) for batch in run["batches"]]
-trainer = Trainer(read_safetensors(f"{folder}/parameters.safetensors"), run["config"], run["options"])
+tensors, _ = read_safetensors(f"{folder}/parameters.safetensors")
+trainer = Trainer({name: torch.tensor(values) for name, values in tensors.items()}, run["config"], run["options"])
 print(torch.__version__, flush=True)
 for line in sys.stdin:
     before = time.process_time()

@@ -21,6 +21,7 @@ import { Adam } from '../src/training/adam.ts';
 import { makeBatch } from '../src/training/batch.ts';
 import { decays } from '../src/training/decays.ts';
 import { initialParameters } from '../src/training/initial-weights.ts';
+import { MemoryFeatures } from '../src/training/memory-features.ts';
 import { NegativeSampler } from '../src/training/negatives.ts';
 import { batchPieces, cutPieces } from '../src/training/pieces.ts';
 import { startTfjs } from '../src/training/tfjs-node.ts';
@@ -28,6 +29,7 @@ import { handOver, PYTHONS } from '../src/training/torch/hand-over.ts';
 import { TRAIN_DEFAULTS } from '../src/training/train-options.ts';
 import { type StepContext, trainStep } from '../src/training/train-step.ts';
 import { configFor, itemCounts, standardisedPopularity } from '../src/training/training-data.ts';
+import { transitionStatistics } from '../src/training/transition-statistics.ts';
 
 const STEPS = 10;
 const ROUNDS = 3;
@@ -97,7 +99,9 @@ async function prepare() {
   const random = new Sfc32(options.seed);
   const lengthOf = (user: number) => dataset.offsets[user + 1] - dataset.offsets[user];
   const epoch = batchPieces(cutPieces(train, lengthOf, config.window, random), options.batchSize, random);
-  const settings = { negatives: options.negatives, typeDropout: options.typeDropout, shuffled: !config.ordered };
+  const source = { histories: dataset, users: train, counts, ordered: dataset.ordered };
+  const memory = config.memory && new MemoryFeatures(config.memory, transitionStatistics(source, options.memoryNeighbours), source);
+  const settings = { memory, negatives: options.negatives, typeDropout: options.typeDropout, shuffled: !config.ordered };
   const batches = epoch.slice(0, STEPS).map((pieces) => makeBatch(dataset, config, pieces, sampler, settings, random));
   const events = (list: typeof epoch) => list.flat().reduce((sum, { from, to }) => sum + to - from, 0);
   return { context, batches, stepsPerEpoch: epoch.length, share: events(epoch.slice(0, STEPS)) / events(epoch) };

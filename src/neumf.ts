@@ -4,6 +4,16 @@
  */
 import { type EventType } from './types.ts';
 
+/** How the transition memory reads a history (DESIGN.md, "Head"). */
+export interface MemorySettings {
+  /** How many of the latest events leave a trace. */
+  window: number;
+  /** What a trace fades by with each event, in (0, 1]; 1 for data without order. */
+  decay: number;
+  /** Where log1p(trace / epsilon) bends: far smaller traces count for next to nothing. */
+  epsilon: number;
+}
+
 /** The settings of an inductive NeuMF. All are stored in the bundle. */
 export interface NeumfConfig {
   /** Length of an item factor and of the user vector. */
@@ -24,12 +34,14 @@ export interface NeumfConfig {
   eventTypes: EventType[];
   /** Rank of the personal adapter on the tower's output projection. */
   adapterRank: number;
+  /** Null: the score has no memory term. */
+  memory: MemorySettings | null;
 }
 
 /** The score's terms that a visitor's mixing weights scale, in the order of `personal.mix`. */
-export const MIX_TERMS = ['gmf', 'mlp', 'bias', 'popularity'] as const;
+export const MIX_TERMS = ['gmf', 'mlp', 'bias', 'popularity', 'memory'] as const;
 
-/** The popularity weight is a table over `popularityBucket(len)`. */
+/** The weights of popularity and of memory are tables over `popularityBucket(len)`. */
 export const POPULARITY_BUCKETS = 10;
 
 /** Bucket of a history length: floor(log2(len + 1)), at most 9. 0 → 0, 1–2 → 1, 3–6 → 2, …, ≥ 511 → 9. */
@@ -76,6 +88,8 @@ export function networkShapes(config: NeumfConfig): Record<string, number[]> {
   }
   shapes['head.mlp.out'] = [mlp[mlp.length - 1]];
   shapes['head.popularity'] = [POPULARITY_BUCKETS];
+  // Without a memory too, where nothing reads it: the network's names then hang on fewer settings.
+  shapes['head.memory'] = [POPULARITY_BUCKETS];
   Object.assign(shapes, personalShapes(config));
   return shapes;
 }

@@ -80,3 +80,18 @@ export interface Tensor {
 
 /** Weights by name; the names and shapes of a model are in `neumf.ts`. */
 export type Weights = ReadonlyMap<string, Tensor>;
+
+/**
+ * What comes after what, M [n, n], sparse by rows: row a has M[a, b] = `codes[e] * scales[a]` at column b = `items[e]`,
+ * for e in [`offsets[a]`, `offsets[a + 1]`). Columns ascend within a row.
+ */
+export interface TransitionTables {
+  /** [n + 1], from 0 to m. */
+  offsets: Int32Array;
+  /** [m] */
+  items: Int32Array | Uint16Array;
+  /** [m] */
+  codes: Uint8Array;
+  /** Finite and not negative, [n]. */
+  scales: Float32Array;
+}

@@ -1,4 +1,4 @@
-type NumberArray = Int32Array | Float32Array | Float64Array;
+type NumberArray = Uint8Array | Int32Array | Float32Array | Float64Array;
 
 /**
  * A typed array that grows by doubling: the columns of a file of unknown length, without an object per row.

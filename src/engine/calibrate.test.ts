@@ -105,5 +105,5 @@ class Clock {
 
 function sessionOf(items: number): SessionModel {
   const { config, network, tables } = randomModel(items);
-  return { config, network, learning: LEARNING_DEFAULTS, ...tables };
+  return { config, network, learning: LEARNING_DEFAULTS, memory: null, ...tables };
 }

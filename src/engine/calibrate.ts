@@ -4,6 +4,7 @@ import { createBitset, setBit } from '../kernels/bitset.ts';
 import { PlainScorer } from '../kernels/plain-scorer.ts';
 import { defaultCandidates } from '../kernels/retrieval.ts';
 import { type ItemTables, type Ranked, type RankQuery, type Scorer, type ScorerOptions } from '../kernels/scorer.ts';
+import { MIX_TERMS } from '../neumf.ts';
 import { type SessionModel } from '../session/session-model.ts';
 import { type ScorerKind, type ScorerTrial } from '../types.ts';
 
@@ -119,7 +120,7 @@ function sampleQuery({ config, factors }: SessionModel, count: number): RankQuer
   const user = Float32Array.from(factors.values.subarray(0, config.dim), (value) => value * (factors.scales[0] || 1));
   const hidden = createBitset(count);
   for (let item = 0; item < count; item += 7) setBit(hidden, item);
-  return { user, mix: new Float32Array(4), events: 1, k: LISTED, hidden };
+  return { user, mix: new Float32Array(MIX_TERMS.length), events: 1, k: LISTED, hidden };
 }
 
 async function rankedBy(scorer: Scorer, query: RankQuery): Promise<Ranked> {

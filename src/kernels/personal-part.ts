@@ -1,5 +1,5 @@
 import { OptionError } from '../errors.ts';
-import { type NeumfConfig, personalShapes } from '../neumf.ts';
+import { MIX_TERMS, type NeumfConfig, personalShapes } from '../neumf.ts';
 import { type Weights } from '../types.ts';
 import { readWeight } from './read-weight.ts';
 
@@ -14,7 +14,7 @@ export interface PersonalPart {
   adapterIn: Float32Array;
   /** [r, d] */
   adapterOut: Float32Array;
-  /** Logarithms of the weights of the score's terms, [4], in the order of `MIX_TERMS`. */
+  /** Logarithms of the weights of the score's terms, [5], in the order of `MIX_TERMS`. */
   mix: Float32Array;
 }
 
@@ -29,11 +29,11 @@ export function personalPartFrom(network: Weights): PersonalPart {
     vector: copy('vector', dim),
     adapterIn: copy('adapterIn', dim, rank),
     adapterOut: copy('adapterOut', rank, dim),
-    mix: copy('mix', 4),
+    mix: copy('mix', MIX_TERMS.length),
   };
 }
 
-/** The part as one array, for snapshots and the learner: vector, adapterIn, adapterOut, mix; [2dr + d + 4]. */
+/** The part as one array, for snapshots and the learner: vector, adapterIn, adapterOut, mix; [2dr + d + 5]. */
 export function packPersonal(part: PersonalPart): Float32Array {
   const pieces = [part.vector, part.adapterIn, part.adapterOut, part.mix];
   const flat = new Float32Array(pieces.reduce((length, piece) => length + piece.length, 0));

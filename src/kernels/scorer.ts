@@ -22,7 +22,7 @@ export interface SparseScores {
 export interface ScoreQuery {
   /** The user vector u, [d]. */
   user: Float32Array;
-  /** Logarithms of the weights of the score's terms, [4], in the order of `MIX_TERMS`. */
+  /** Logarithms of the weights of the score's terms, [5], in the order of `MIX_TERMS`. */
   mix: Float32Array;
   /** Events in the history so far; chooses the popularity weight. */
   events: number;

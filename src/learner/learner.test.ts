@@ -6,7 +6,7 @@ import { type ItemRows, Learner, type LearnerBatch, type LearnerSettings } from 
 import { randomBatch } from './random-batch.fixture.ts';
 
 const { config, network } = randomModel(30, { dim: 8, adapterRank: 2 });
-const SIZE = 8 + 8 * 2 + 2 * 8 + 4;
+const SIZE = 8 + 8 * 2 + 2 * 8 + 5;
 const SETTINGS: LearnerSettings = { rates: { vector: 0.2, adapter: 0.1, mix: 0.05 }, steps: 2, proximal: 0.1 };
 const start = Float32Array.from(['vector', 'adapterIn', 'adapterOut', 'mix'].flatMap((name) => [...(network.get(`personal.${name}`)?.data ?? [])]));
 
@@ -104,6 +104,10 @@ function joinBatches(batches: LearnerBatch[]): LearnerBatch {
     weights: join(batches.map(({ weights }) => weights)),
     sampled: rows(({ sampled }) => sampled),
     corrections: join(batches.map(({ corrections }) => corrections)),
+    memory: {
+      targets: join(batches.map(({ memory }) => memory?.targets ?? new Float32Array())),
+      sampled: join(batches.map(({ memory }) => memory?.sampled ?? new Float32Array())),
+    },
   };
 }
 

@@ -52,6 +52,14 @@ export interface LearnerBatch {
   sampled: ItemRows;
   /** log of each negative's expected count in the draw, large where it is the event's own item, [V, P, M]. */
   corrections: Float32Array;
+  /** Null where the model has no memory. */
+  memory: LearnerMemory | null;
+}
+
+/** log1p(trace / ε) at the moment of each event: of its own item [V, P], of the negatives [V, P, M]. */
+export interface LearnerMemory {
+  targets: Float32Array;
+  sampled: Float32Array;
 }
 
 /** Longest step in any direction, before the rate: the gradient of a visitor is scaled down to this norm. */
@@ -144,14 +152,14 @@ interface BatchTensors {
 }
 
 function tensorsOf(config: NeumfConfig, batch: LearnerBatch): BatchTensors {
-  const { visitors, events, negatives, weights } = batch;
+  const { visitors, events, negatives, weights, memory } = batch;
   const total = new Float32Array(visitors);
   weights.forEach((weight, i) => (total[Math.floor(i / events)] += Math.abs(weight)));
   const shared = weights.map((weight, i) => weight / Math.max(total[Math.floor(i / events)], 1e-9));
   return {
     states: tf.tensor3d(batch.states, [visitors, events, config.dim]),
-    targets: candidates(config, batch.targets, visitors, events),
-    sampled: candidates(config, batch.sampled, visitors, negatives),
+    targets: { ...candidates(config, batch.targets, visitors, events), memory: memory ? tf.tensor2d(memory.targets, [visitors, events]) : undefined },
+    sampled: { ...candidates(config, batch.sampled, visitors, negatives), memory: memory ? tf.tensor3d(memory.sampled, [visitors, events, negatives]) : undefined },
     corrections: tf.tensor3d(batch.corrections, [visitors, events, negatives]),
     towards: tf.tensor2d(shared.map((w) => Math.max(w, 0)), [visitors, events]),
     away: tf.tensor2d(shared.map((w) => Math.max(-w, 0)), [visitors, events]),
@@ -166,7 +174,7 @@ function candidates(config: NeumfConfig, rows: ItemRows, visitors: number, count
   };
 }
 
-/** [V, size] → vector [V, d], adapterIn [V, d, r], adapterOut [V, r, d], mix [V, 4]. */
+/** [V, size] → vector [V, d], adapterIn [V, d, r], adapterOut [V, r, d], mix [V, 5]. */
 function splitPersonal(config: NeumfConfig, flat: Float32Array, visitors: number): tf.Tensor[] {
   const shapes = Object.values(personalShapes(config));
   const sizes = shapes.map((shape) => shape.reduce((product, size) => product * size, 1));

@@ -10,6 +10,8 @@ export function randomBatch(dim: number, seed: number, events = 3, negatives = 6
     bias: normals(count, 0.3, random),
     popularity: normals(count, 1, random),
   });
+  // Most items have none.
+  const traces = (count: number) => normals(count, 2, random).map((value) => Math.max(0, value));
   return {
     visitors: 1,
     events,
@@ -20,5 +22,6 @@ export function randomBatch(dim: number, seed: number, events = 3, negatives = 6
     weights: Float32Array.from({ length: events }, (_, i) => [1, 1.5, -1][i % 3]),
     sampled: rows(negatives),
     corrections: new Float32Array(events * negatives).fill(Math.log(negatives / 30)),
+    memory: { targets: traces(events), sampled: traces(events * negatives) },
   };
 }

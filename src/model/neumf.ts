@@ -118,7 +118,7 @@ function attentionMask(window: number, length: number, begins: readonly boolean[
   return tf.tensor4d(mask, [begins.length, 1, tokens, tokens]);
 }
 
-/** The personal parts of V visitors: vector [V, d], adapterIn [V, d, r], adapterOut [V, r, d], mix [V, 4]. */
+/** The personal parts of V visitors: vector [V, d], adapterIn [V, d, r], adapterOut [V, r, d], mix [V, 5]. */
 export interface PersonalTensors {
   vector: tf.Tensor2D;
   adapterIn: tf.Tensor3D;
@@ -145,26 +145,39 @@ export interface Candidates {
   factors: tf.Tensor3D;
   bias: tf.Tensor2D;
   popularity: tf.Tensor2D;
+  /** log1p(trace / ε) of each at each position, [V, P, M]; of one candidate a position [V, P]. Default: no memory. */
+  memory?: tf.Tensor;
 }
 
 /** The score's terms but the MLP, each [V, P, M]. `lengths` [V · P]: events before each position. */
 export function lightScores(w: TensorMap, u: tf.Tensor3D, candidates: Candidates, lengths: Int32Array, mix?: tf.Tensor2D): tf.Tensor3D {
-  const [visitors, positions] = u.shape;
   const gmf = inner(tf.mul(u, w['head.gmf']), candidates.factors);
-  const weight = tf.reshape(popularityWeights(w, lengths), [visitors, positions, 1]);
-  const popularity = tf.mul(weight, tf.expandDims(candidates.popularity, 1));
-  const bias = tf.expandDims(candidates.bias, 1);
-  return tf.add(tf.add(scaled(gmf, mix, 'gmf'), scaled(bias, mix, 'bias')), scaled(popularity, mix, 'popularity')) as tf.Tensor3D;
+  const [bias, popularity] = [candidates.bias, candidates.popularity].map((x) => tf.expandDims(x, 1));
+  return sumOfTerms(w, { gmf, bias, popularity, memory: candidates.memory }, lengths, mix) as tf.Tensor3D;
 }
 
-/** The same for one candidate a position: q, bias and popularity [V, P, d], [V, P], [V, P] → [V, P]. */
+/** The same for one candidate a position: q, bias, popularity and memory [V, P, d], [V, P], [V, P], [V, P] → [V, P]. */
 export function lightScoresOfTargets(w: TensorMap, u: tf.Tensor3D, targets: Candidates, lengths: Int32Array, mix?: tf.Tensor2D): tf.Tensor2D {
   const gmf = tf.sum(tf.mul(tf.mul(u, w['head.gmf']), targets.factors), -1, true);
-  const weight = tf.reshape(popularityWeights(w, lengths), gmf.shape);
-  const popularity = tf.mul(weight, tf.expandDims(targets.popularity, -1));
-  const bias = tf.expandDims(targets.bias, -1);
-  const score = tf.add(tf.add(scaled(gmf, mix, 'gmf'), scaled(bias, mix, 'bias')), scaled(popularity, mix, 'popularity'));
-  return tf.squeeze(score, [-1]) as tf.Tensor2D;
+  const [bias, popularity] = [targets.bias, targets.popularity].map((x) => tf.expandDims(x, -1));
+  const memory = targets.memory && tf.expandDims(targets.memory, -1);
+  return tf.squeeze(sumOfTerms(w, { gmf, bias, popularity, memory }, lengths, mix), [-1]) as tf.Tensor2D;
+}
+
+/** gmf and memory [V, P, M], with bias and popularity that broadcast to them → [V, P, M]. */
+function sumOfTerms(
+  w: TensorMap,
+  { gmf, bias, popularity, memory }: { gmf: tf.Tensor; bias: tf.Tensor; popularity: tf.Tensor; memory?: tf.Tensor },
+  lengths: Int32Array,
+  mix?: tf.Tensor2D,
+): tf.Tensor {
+  const [visitors, positions] = gmf.shape;
+  const weighed = (name: 'popularity' | 'memory', values: tf.Tensor) => {
+    const weights = tf.reshape(weightsByLength(w[`head.${name}`], lengths), [visitors, positions, 1]);
+    return scaled(tf.mul(weights, values), mix, name);
+  };
+  const score = tf.add(tf.add(scaled(gmf, mix, 'gmf'), scaled(bias, mix, 'bias')), weighed('popularity', popularity));
+  return memory ? tf.add(score, weighed('memory', memory)) : score;
 }
 
 /** The MLP's term for every position and candidate: u [V, P, d], q [V, M, d] → [V, P, M]. */
@@ -216,10 +229,10 @@ function inner(u: tf.Tensor3D, factors: tf.Tensor3D): tf.Tensor3D {
   return tf.expandDims(matMul2d(left, tf.transpose(right)), 0) as tf.Tensor3D;
 }
 
-/** The popularity weight by history length, [N, 1]. */
-function popularityWeights(w: TensorMap, lengths: Int32Array): tf.Tensor {
+/** A weight by history length, [N, 1], of a table [POPULARITY_BUCKETS]. */
+function weightsByLength(table: tf.Tensor, lengths: Int32Array): tf.Tensor {
   const buckets = oneHot(lengths.map(popularityBucket), POPULARITY_BUCKETS);
-  return matMul2d(buckets, tf.reshape(w['head.popularity'], [-1, 1]));
+  return matMul2d(buckets, tf.reshape(table, [-1, 1]));
 }
 
 /** A term [V, P or 1, M] times exp(mix) of its visitor. */

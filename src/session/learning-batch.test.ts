@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { learningBatch } from './learning-batch.ts';
+import { learningBatch, type LearningTables } from './learning-batch.ts';
 import { randomEvents, SMALL_LEARNING } from './testing/small-session.ts';
 
 const dim = 3;
 const count = 20;
 /** Factor, bias, popularity and state all name their row, so that a batch tells where it came from. */
-const tables = {
+const tables: LearningTables = {
   dim,
   count,
   factors: { values: Int8Array.from({ length: count * dim }, (_, i) => Math.floor(i / dim)), scales: new Float32Array(count).fill(1) },
   bias: Float32Array.from({ length: count }, (_, i) => 100 + i),
   popularity: Float32Array.from({ length: count }, (_, i) => 200 + i),
   states: Float32Array.from({ length: 61 * dim }, (_, i) => Math.floor(i / dim)),
+  memory: null,
 };
 const events = randomEvents(60, count, 7);
 

@@ -1,8 +1,10 @@
 /** What one event is learned with: itself, a replay of the visitor's own past, and seeded negatives. */
 import { type QuantisedRows, dequantiseRow } from '../bundle/quantise.ts';
-import { type LearnerBatch } from '../learner/learner.ts';
+import { type TransitionMemory } from '../kernels/transition-memory.ts';
+import { type LearnerBatch, type LearnerMemory } from '../learner/learner.ts';
 import { Sfc32 } from '../random.ts';
 import { type EventType } from '../types.ts';
+import { recentItems } from './recent-items.ts';
 import { type LearningSettings } from './session-model.ts';
 
 /** An event of the visitor on an item the bundle knows. */
@@ -24,6 +26,8 @@ export interface LearningTables {
   popularity: Float32Array;
   /** The tower's state before event i at row i, [≥ events, d]. */
   states: Float32Array;
+  /** Null where the model has none. */
+  memory: TransitionMemory | null;
 }
 
 /** Subtracted from a negative's logit where it is the event's own item. */
@@ -73,7 +77,22 @@ export function learningBatch(
     weights,
     sampled: rowsOf(sampled, tables),
     corrections,
+    memory: tables.memory && remembered(tables.memory, events, chosen, targets, sampled),
   };
+}
+
+/** What memory says at the moment of each chosen event. A slot without event weighs nothing, and has no traces. */
+function remembered(memory: TransitionMemory, events: readonly SessionEvent[], chosen: number[], targets: Int32Array, sampled: Int32Array): LearnerMemory {
+  const features = { targets: new Float32Array(targets.length), sampled: new Float32Array(targets.length * sampled.length) };
+  const items = Int32Array.of(0, ...sampled);
+  const row = new Float32Array(items.length);
+  chosen.forEach((event, slot) => {
+    items[0] = targets[slot];
+    memory.features(recentItems(events, event, memory.window), items, row);
+    features.targets[slot] = row[0];
+    features.sampled.set(row.subarray(1), slot * sampled.length);
+  });
+  return features;
 }
 
 /** Up to `count` earlier events in [from, at): the latest half, and the rest spread over what is older. */

@@ -1,6 +1,7 @@
 /** What a session needs of a bundle. */
 import { type Bundle } from '../bundle/bundle.ts';
 import { type QuantisedRows } from '../bundle/quantise.ts';
+import { TransitionMemory } from '../kernels/transition-memory.ts';
 import { type LearnerSettings } from '../learner/learner.ts';
 import { type NeumfConfig } from '../neumf.ts';
 import { type EventType, type Weights } from '../types.ts';
@@ -25,10 +26,14 @@ export interface SessionModel {
   factors: QuantisedRows;
   bias: Float32Array;
   popularity: Float32Array;
+  /** What comes after what; null iff `config.memory` is. Sessions may share it. */
+  memory: TransitionMemory | null;
 }
 
 /** The part of an opened bundle that a session works on. */
 export function sessionModel({ manifest, network, items }: Bundle): SessionModel {
+  const { model: config, learning } = manifest;
   const { count, factors, bias, popularity } = items;
-  return { config: manifest.model, network, learning: manifest.learning, count, factors, bias, popularity };
+  const memory = config.memory && items.memory && new TransitionMemory(config.memory, items.memory);
+  return { config, network, learning, count, factors, bias, popularity, memory };
 }

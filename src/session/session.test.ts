@@ -85,7 +85,11 @@ describe('over int8 rows alone', () => {
     const part = personalPartFrom(model.network);
     const user = tower.userVector(tower.stateAfter(state, events.length), part);
     const scorer = new PlainScorer(model.config, model.network, model);
-    expect(await smallSession(model, events).scores()).toEqual(await scorer.scores({ user, mix: part.mix, events: events.length }));
+    // 40 events: bucket 5.
+    const weight = Math.exp(part.mix[4]) * model.network.get('head.memory')!.data[5];
+    const memory = model.memory?.term(events.map(({ item }) => item), weight);
+    expect(memory?.items.length).toBeGreaterThan(5);
+    expect(await smallSession(model, events).scores()).toEqual(await scorer.scores({ user, mix: part.mix, events: events.length, memory }));
   });
 
   it('relates by the cosine of the float32 rows', () => {

@@ -7,11 +7,14 @@ import { dequantiseRow } from '../bundle/quantise.ts';
 import { OptionError, TasteKitError } from '../errors.ts';
 import { createBitset, setBit } from '../kernels/bitset.ts';
 import { packPersonal, personalPartFrom, unpackPersonal } from '../kernels/personal-part.ts';
-import { type Ranked, type Scorer } from '../kernels/scorer.ts';
+import { readWeight } from '../kernels/read-weight.ts';
+import { type Ranked, type ScoreQuery, type Scorer, type SparseScores } from '../kernels/scorer.ts';
 import { type TowerState, UserTower } from '../kernels/tower.ts';
 import { type Learner } from '../learner/learner.ts';
+import { MIX_TERMS, POPULARITY_BUCKETS, popularityBucket } from '../neumf.ts';
 import { learningBatch, type SessionEvent } from './learning-batch.ts';
 import { learningStart } from './learning-window.ts';
+import { recentItems } from './recent-items.ts';
 import { related } from './related.ts';
 import { type SessionModel } from './session-model.ts';
 
@@ -40,6 +43,8 @@ export class Session {
   private readonly scorer: Scorer;
   private readonly tower: UserTower;
   private readonly start: Float32Array;
+  /** The memory term's weight by history length. */
+  private readonly memoryWeights: Float32Array;
   private towerState: TowerState;
   private history: SessionEvent[] = [];
   /** What rankings use. Differs from `learned` only while a rebuild is under way. */
@@ -53,6 +58,7 @@ export class Session {
     this.scorer = scorer;
     this.tower = new UserTower(model.config, model.network);
     this.towerState = this.tower.start();
+    this.memoryWeights = readWeight(model.network, 'head.memory', [POPULARITY_BUCKETS]).data;
     this.start = packPersonal(personalPartFrom(model.network));
     this.active = this.learned = this.untouched(0);
   }
@@ -173,11 +179,20 @@ export class Session {
     return this.scorer.scores(this.query(personal));
   }
 
-  private query(personal: boolean) {
+  private query(personal: boolean): ScoreQuery {
     const { config } = this.model;
     const part = unpackPersonal(config, personal ? this.active.personal : this.start);
     const z = this.tower.stateAfter(this.towerState, this.history.length);
-    return { user: this.tower.userVector(z, part), mix: part.mix, events: this.history.length };
+    return { user: this.tower.userVector(z, part), mix: part.mix, events: this.history.length, memory: this.remembered(part.mix) };
+  }
+
+  /** The score's memory term, weighed. */
+  private remembered(mix: Float32Array): SparseScores | undefined {
+    const { memory } = this.model;
+    if (!memory) return undefined;
+    const { length } = this.history;
+    const weight = Math.exp(mix[MIX_TERMS.indexOf('memory')]) * this.memoryWeights[popularityBucket(length)];
+    return memory.term(recentItems(this.history, length, memory.window), weight);
   }
 
   /** Ready items whose factors point most nearly the same way (cosine), itself left out. @throws OptionError unless `item` is ready. */
@@ -191,8 +206,8 @@ export class Session {
   }
 
   private tables() {
-    const { config, count, factors, bias, popularity } = this.model;
-    return { dim: config.dim, count, factors, bias, popularity, states: this.towerState.z };
+    const { config, count, factors, bias, popularity, memory } = this.model;
+    return { dim: config.dim, count, factors, bias, popularity, states: this.towerState.z, memory };
   }
 
   private untouched(from: number): LearnedState {

@@ -10,7 +10,7 @@ import { trainOptions } from './train-options.ts';
 import { configFor } from './training-data.ts';
 
 const WINDOW = 4;
-const SETTINGS: BatchSettings = { negatives: 6, typeDropout: 0, shuffled: false };
+const SETTINGS: BatchSettings = { negatives: 6, typeDropout: 0, shuffled: false, memory: null };
 
 const histories = historiesOf([[7, 3, 7, 5, 1, 0, 2, 9, 4, 6], [8], [2, 2, 6]], [
   ['view', 'like', 'view', 'like', 'like', 'view', 'view', 'like', 'view', 'like'],

@@ -4,6 +4,7 @@ import { type NeumfConfig } from '../neumf.ts';
 import { type Sfc32, shuffle } from '../random.ts';
 import { EVENT_TYPES } from '../types.ts';
 import { type Histories } from './histories.ts';
+import { type BatchFeatures, type MemoryFeatures, type Stretch } from './memory-features.ts';
 import { type NegativeSampler } from './negatives.ts';
 import { type Piece } from './pieces.ts';
 
@@ -30,6 +31,8 @@ export interface TrainingBatch {
   negatives: Int32Array;
   /** Global items of the shared negatives, [M]. */
   negativeItems: Int32Array;
+  /** Of negatives and targets at each position; null where the model has no memory. */
+  memory: BatchFeatures | null;
 }
 
 /** Weight of the first positions of a history, where a visitor meets the model. */
@@ -42,6 +45,8 @@ export interface BatchSettings {
   typeDropout: number;
   /** Shuffles events inside a piece: for data without order. */
   shuffled: boolean;
+  /** Null: the model has no memory. */
+  memory: MemoryFeatures | null;
 }
 
 export function makeBatch(
@@ -60,9 +65,11 @@ export function makeBatch(
   const targets: number[] = [];
   const lengths: number[] = [];
   const weights: number[] = [];
+  const stretches: Stretch[] = [];
   pieces.forEach((piece, b) => {
     const begins = piece.from === 0;
     const events = eventsOf(histories, piece, settings.shuffled, random);
+    if (settings.memory) stretches.push(stretchOf(histories, piece, events, settings.memory));
     for (let p = 0; p < events.length; p++) {
       const item = local.of(histories.itemOf[events[p]]);
       if (p < length) {
@@ -93,6 +100,7 @@ export function makeBatch(
     weights: Float32Array.from(weights, (weight) => weight / total),
     negatives,
     negativeItems,
+    memory: settings.memory && settings.memory.of(stretches, negativeItems),
   };
 }
 
@@ -101,6 +109,16 @@ function eventsOf(histories: Histories, piece: Piece, shuffled: boolean, random:
   const start = histories.offsets[piece.user] + piece.from;
   const events = Int32Array.from({ length: piece.to - piece.from }, (_, k) => start + k);
   return shuffled ? shuffle(events, random) : events;
+}
+
+/** The piece's events in their order, behind those of the history before it that memory still reads. */
+function stretchOf(histories: Histories, { user, from }: Piece, events: Int32Array, { settings }: MemoryFeatures): Stretch {
+  const earlier = Math.min(from, settings.window);
+  const start = histories.offsets[user] + from - earlier;
+  const places = new Int32Array(earlier + events.length);
+  for (let k = 0; k < earlier; k++) places[k] = start + k;
+  places.set(events, earlier);
+  return { user, places, from: from === 0 ? 0 : earlier + 1 };
 }
 
 /** Numbers the distinct items of a batch in order of appearance. */

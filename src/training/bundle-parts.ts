@@ -1,12 +1,15 @@
 /** From a finished run to what a bundle is made of. */
 import { type BundleParts } from '../bundle/encode-bundle.ts';
 import { fromHalf, toHalf } from '../bundle/float16.ts';
+import { type Manifest } from '../bundle/manifest.ts';
 import { dequantiseRows, quantiseRows } from '../bundle/quantise.ts';
 import { type Dataset } from '../catalog/dataset.ts';
 import { itemShapes, networkShapes } from '../neumf.ts';
 import { type Tensor } from '../types.ts';
 import { LEARNING_DEFAULTS } from './learning-defaults.ts';
+import { reorderedTransitions } from './reordered-transitions.ts';
 import { type TrainOptions } from './train-options.ts';
+import { type TrainedModel } from './trained-model.ts';
 import { type Trainer } from './trainer.ts';
 import { type ValidationResult } from './validate.ts';
 
@@ -23,37 +26,32 @@ export interface DataCard {
 
 /** The best epoch's weights, validated once more as they will be shipped: quantised. @throws AbortedError */
 export async function shippedQuality(trainer: Trainer, signal?: AbortSignal): Promise<ValidationResult | null> {
-  const { config, best } = trainer;
-  const factors = trainer.bestFactors();
+  const { config, factors, network } = trainer.trained();
   const shipped = dequantiseRows(quantiseRows(factors, factors.length / config.dim, config.dim), config.dim);
-  const network = new Map([...best].map(([name, data]) => [name, fromHalf(toHalf(data))]));
-  return trainer.validateAsShipped(network, shipped, signal);
+  const halves = new Map([...network].map(([name, data]) => [name, fromHalf(toHalf(data))]));
+  return trainer.validateAsShipped(halves, shipped, signal);
 }
 
-/** The best epoch's weights and everything beside them; the most popular items first, so that a part of a large catalogue makes a good first list. */
-export function bundleParts(
-  trainer: Trainer,
-  dataset: Dataset,
-  options: TrainOptions,
-  card: DataCard,
-  validation: ValidationResult | null,
-): BundleParts {
-  const { config, best } = trainer;
+/** What is said of a run of `tastekit train`: its options, and that nobody was held out for a test. */
+export function trainingFacts({ position }: Trainer, { seed, epochs: _epochs, mlp, ...rest }: TrainOptions): Manifest['training'] {
+  const heldOut = { kind: 'none' as const, seed, validation: rest.validationShare, test: 0 };
+  return { seed, epochs: position.bestEpoch + 1, heldOut, options: { ...rest, mlp: mlp.join(',') } };
+}
+
+/** A trained model and everything beside it; the most popular items first, so that a part of a large catalogue makes a good first list. */
+export function bundleParts(model: TrainedModel, dataset: Dataset, training: Manifest['training'], card: DataCard, validation: ValidationResult | null): BundleParts {
+  const { config, network, factors, bias, popularity, memory } = model;
   const count = dataset.items.length;
-  const order = byPopularity(trainer.popularity);
+  const order = byPopularity(popularity);
   const weights = new Map<string, Tensor>();
-  for (const [name, shape] of Object.entries(networkShapes(config))) weights.set(name, { shape, data: best.get(name) as Float32Array });
-  const rows: Record<string, Float32Array> = {
-    'item.factor': trainer.bestFactors(),
-    'item.bias': best.get('item.bias') as Float32Array,
-    'item.popularity': trainer.popularity,
-  };
+  for (const [name, shape] of Object.entries(networkShapes(config))) weights.set(name, { shape, data: network.get(name) as Float32Array });
+  const rows: Record<string, Float32Array> = { 'item.factor': factors, 'item.bias': bias, 'item.popularity': popularity };
   for (const [name, shape] of Object.entries(itemShapes(config, count))) weights.set(name, { shape, data: reordered(rows[name], order) });
-  const { seed, epochs: _epochs, mlp, ...rest } = options;
   return {
     name: card.name,
     config,
     weights,
+    memory: memory && reorderedTransitions(memory, order),
     items: Array.from(order, (item) => dataset.items[item]),
     data: {
       name: card.dataName,
@@ -67,7 +65,7 @@ export function bundleParts(
       thresholds: dataset.thresholds,
     },
     licence: card.licenceText,
-    training: { seed, epochs: trainer.position.bestEpoch + 1, options: { ...rest, mlp: mlp.join(',') } },
+    training,
     evaluation: { validation },
     learning: LEARNING_DEFAULTS,
   };

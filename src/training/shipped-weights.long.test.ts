@@ -24,7 +24,8 @@ import { loadCheckpoint, runFingerprint } from './checkpoint.ts';
 import { startTfjs } from './tfjs-node.ts';
 import { trainOptions } from './train-options.ts';
 import { Trainer } from './trainer.ts';
-import { rankOf, sampleMoments, scoresAt, type ValidationModel } from './validate.ts';
+import { type TrainedModel } from './trained-model.ts';
+import { rankOf, sampleMoments, scoresAt } from './validate.ts';
 
 const folder = fileURLToPath(new URL('../../../shared/data/ml-latest-small/', import.meta.url));
 const absent = !existsSync(folder);
@@ -55,13 +56,11 @@ it.skipIf(absent)(`int8 and two stages keep the lists${absent ? ' (skipped: the 
   if (checkpoint) await loadCheckpoint(checkpoint, trainer, await runFingerprint(data, options));
   else for await (const _ of trainer.run());
 
-  const { config, popularity } = trainer;
-  const factors = trainer.bestFactors();
-  const bias = trainer.best.get('item.bias') as Float32Array;
-  const exact: ValidationModel = { config, network: trainer.best, factors, bias, popularity };
+  const exact: TrainedModel = trainer.trained();
+  const { config, factors } = exact;
   const rows = quantiseRows(factors, data.items, config.dim);
   const network = new Map([...trainer.best].map(([name, values]) => [name, fromHalf(toHalf(values))]));
-  const shipped: ValidationModel = { ...exact, network, factors: dequantiseRows(rows, config.dim) };
+  const shipped: TrainedModel = { ...exact, network, factors: dequantiseRows(rows, config.dim) };
   const staged = stagedLists(shipped, rows);
 
   const moments = sampleMoments(dataset, validation, MOMENTS, 500, 7);
@@ -145,7 +144,7 @@ function lostBy(gains: Gains, c: number): { estimate: number; low: number; high:
 }
 
 /** The two-stage lists after some events, one for each number of candidates, by the kernels that ship. */
-function stagedLists({ config, network, factors, bias, popularity }: ValidationModel, rows: QuantisedRows) {
+function stagedLists({ config, network, factors, bias, popularity }: TrainedModel, rows: QuantisedRows) {
   const weights: Weights = new Map(Object.entries(networkShapes(config)).map(([name, shape]) => [name, { shape, data: network.get(name) as Float32Array }]));
   const tables = { count: bias.length, factors: rows, bias, popularity };
   const scorers = CANDIDATES.map((candidates) => new PlainScorer(config, weights, tables, { candidates }));

@@ -29,6 +29,7 @@ describe('trainOptions', () => {
       { negatives: 100 },
       { mlpNegatives: 33 },
       { validationShare: 0.6 },
+      { memoryNeighbours: 1025 },
       { seed: -1 },
       { mlp: [] },
       { mlp: [64, 0] },
@@ -44,15 +45,16 @@ describe('trainOptions', () => {
       OptionError: negatives: expected a whole number from 256 to 65536, got 100
       OptionError: mlpNegatives: expected a whole number from 1 to 32, got 33
       OptionError: validationShare: expected a number from 0 to 0.5, got 0.6
+      OptionError: memoryNeighbours: expected a whole number from 0 to 1024, got 1025
       OptionError: seed: expected a whole number from 0 to 4294967295, got -1
       OptionError: mlp: expected widths from 1 to 1024, got []
       OptionError: mlp: expected widths from 1 to 1024, got [64, 0]
-      OptionError: batchSise: expected one of dim, blocks, heads, hidden, mlp, maxHistory, epochs, batchSize, learningRate, weightDecay, dropout, typeDropout, negatives, mlpNegatives, validationShare, validationPredictions, patience, adapterRank, seed"
+      OptionError: batchSise: expected one of dim, blocks, heads, hidden, mlp, maxHistory, epochs, batchSize, learningRate, weightDecay, dropout, typeDropout, negatives, mlpNegatives, validationShare, validationPredictions, patience, adapterRank, memoryNeighbours, seed"
     `);
   });
 
   it('takes the bounds themselves', () => {
-    for (const given of [{ dim: 4 }, { dim: 512 }, { dropout: 0 }, { dropout: 0.9 }, { validationShare: 0 }, { validationShare: 0.5 }, { seed: 0xffffffff }]) {
+    for (const given of [{ dim: 4 }, { dim: 512 }, { dropout: 0 }, { dropout: 0.9 }, { validationShare: 0 }, { memoryNeighbours: 0 }, { validationShare: 0.5 }, { seed: 0xffffffff }]) {
       expect(trainOptions(given)).toMatchObject(given);
     }
   });

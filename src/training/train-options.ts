@@ -33,6 +33,8 @@ export interface TrainOptions {
   patience: number;
   /** Rank of the personal adapter. */
   adapterRank: number;
+  /** Transitions kept of each item; 0: the model has no memory. */
+  memoryNeighbours: number;
   seed: number;
 }
 
@@ -55,6 +57,7 @@ export const TRAIN_DEFAULTS: TrainOptions = {
   validationPredictions: 1000,
   patience: 5,
   adapterRank: 8,
+  memoryNeighbours: 64,
   seed: 1,
 };
 
@@ -77,6 +80,7 @@ const BOUNDS: Record<Exclude<keyof TrainOptions, 'mlp'>, [number, number, boolea
   validationPredictions: [1, 1_000_000, true],
   patience: [1, 10_000, true],
   adapterRank: [1, 64, true],
+  memoryNeighbours: [0, 1024, true],
   seed: [0, 0xffffffff, true],
 };
 

@@ -5,6 +5,7 @@ import { Sfc32 } from '../random.ts';
 import { Adam } from './adam.ts';
 import { makeBatch } from './batch.ts';
 import { initialParameters } from './initial-weights.ts';
+import { MemoryFeatures } from './memory-features.ts';
 import { NegativeSampler } from './negatives.ts';
 import { batchPieces, cutPieces } from './pieces.ts';
 import { plantedData } from './testing/planted-data.ts';
@@ -12,6 +13,7 @@ import { type StartedTfjs, startTfjs } from './tfjs-node.ts';
 import { trainOptions } from './train-options.ts';
 import { type StepContext, trainStep } from './train-step.ts';
 import { configFor, itemCounts, standardisedPopularity } from './training-data.ts';
+import { transitionStatistics } from './transition-statistics.ts';
 
 let tfjs: StartedTfjs;
 beforeAll(async () => {
@@ -22,25 +24,29 @@ afterAll(() => tfjs?.stop());
 const { data } = plantedData({ users: 12 });
 const options = trainOptions({ dim: 8, maxHistory: 8, mlp: [8, 4] });
 const config = configFor(data, options);
-const sampler = new NegativeSampler(itemCounts(data));
+const counts = itemCounts(data);
+const sampler = new NegativeSampler(counts);
+const source = { histories: data.histories, users: data.trainUsers, counts, ordered: true };
+const memory = config.memory && new MemoryFeatures(config.memory, transitionStatistics(source, 8), source);
 
 function context(given: Partial<StepContext> = {}): StepContext {
   const parameters = initialParameters(config, data.items, data.features.names.length, 1);
   const adam = new Adam(parameters, { learningRate: 0.01, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0, decays: () => false });
-  const popularity = standardisedPopularity(itemCounts(data));
+  const popularity = standardisedPopularity(counts);
   return { config, parameters, adam, features: data.features, popularity, sampler, mlpNegatives: 16, dropout: 0.2, ...given };
 }
 
 function someBatch() {
   const { offsets } = data.histories;
   const pieces = batchPieces(cutPieces(data.trainUsers, (user) => offsets[user + 1] - offsets[user], 8, new Sfc32(1)), 6, new Sfc32(1))[0];
-  return makeBatch(data.histories, config, pieces, sampler, { negatives: 256, typeDropout: 0.1, shuffled: false }, new Sfc32(2));
+  return makeBatch(data.histories, config, pieces, sampler, { negatives: 256, typeDropout: 0.1, shuffled: false, memory }, new Sfc32(2));
 }
 
 describe('trainStep', () => {
   it('starts near the loss of knowing nothing', async () => {
-    // Both softmaxes estimate a sum over the whole catalogue, of e^score with scores near 0.
-    const loss = await trainStep(context(), someBatch(), 1, new Sfc32(3));
+    // Both softmaxes estimate a sum over the whole catalogue, of e^score with scores near 0. Memory knows something.
+    const nothing = { ...someBatch(), memory: null };
+    const loss = await trainStep(context(), nothing, 1, new Sfc32(3));
     expect(Math.abs(loss - 2 * Math.log(data.items))).toBeLessThan(1);
   });
 

@@ -56,10 +56,11 @@ export async function trainStep(context: StepContext, batch: TrainingBatch, step
   return loss[0];
 }
 
-/** The tensors that gradients are taken for: the network whole, and the batch's rows of the item tables. */
+/** The tensors that gradients are taken for: all of the network that has a part in the loss, and the batch's rows of the item tables. */
 function leaves(context: StepContext, batch: TrainingBatch): { names: string[]; tensors: tf.Tensor[] } {
   const { config, parameters, features } = context;
-  const shapes = Object.entries(networkShapes(config)).filter(([name]) => !name.startsWith('personal.'));
+  const idle = (name: string) => name.startsWith('personal.') || (name === 'head.memory' && !config.memory);
+  const shapes = Object.entries(networkShapes(config)).filter(([name]) => !idle(name));
   const network = shapes.map(([name, shape]) => tf.tensor(parameters.get(name) as Float32Array, shape));
   const embedding = tf.tensor2d(takeRows(parameters.get('item.embedding') as Float32Array, batch.rows, config.dim), [batch.rows.length, config.dim]);
   const bias = tf.tensor1d(takeRows(parameters.get('item.bias') as Float32Array, batch.rows, 1));
@@ -72,10 +73,11 @@ function leaves(context: StepContext, batch: TrainingBatch): { names: string[]; 
   return { names, tensors };
 }
 
-/** loss = sampled softmax over all negatives without the MLP + the same over the first few with it. */
+/** `config.memory` and `batch.memory` are there together. loss = sampled softmax over all negatives without the MLP + the same over the first few with it. */
 function batchLoss(context: StepContext, batch: TrainingBatch, w: TensorMap, random: Sfc32): tf.Scalar {
   const { config, sampler, mlpNegatives } = context;
   const dim = config.dim;
+  const memory = batch.memory ?? undefined;
   const factors = batchFactors(context, batch, w);
   const popularity = tf.tensor2d(takeRows(context.popularity, batch.rows, 1), [batch.rows.length, 1]);
   const biases = tf.reshape(w['item.bias'], [-1, 1]) as tf.Tensor2D;
@@ -89,8 +91,8 @@ function batchLoss(context: StepContext, batch: TrainingBatch, w: TensorMap, ran
   const states = towerStates(w, config, { factors: history, types: batch.types, begins: batch.begins }, dropout);
   const z = gatherRows(tf.reshape(states, [-1, dim]), batch.positions, [1, batch.positions.length]);
   const u = userVectors(w, z as tf.Tensor3D);
-  const targets = take(batch.targets);
-  const negatives = take(batch.negatives);
+  const targets: Candidates = { ...take(batch.targets), memory: memory && tf.tensor2d(memory.targets, [1, batch.targets.length]) };
+  const negatives: Candidates = { ...take(batch.negatives), memory: memory && tf.tensor3d(memory.negatives, [1, batch.targets.length, batch.negatives.length]) };
   const light = lightScores(w, u, negatives, batch.lengths);
   const lightTargets = lightScoresOfTargets(w, u, targets, batch.lengths);
   const weights = tf.tensor2d(batch.weights, [1, batch.weights.length]);

@@ -90,7 +90,7 @@ describe('a run', () => {
     expect(trainer.position.results.map(({ validation }) => validation)).toEqual([null, null]);
     expect(trainer.position.bestEpoch).toBe(1);
     expect(trainer.best).toEqual(trainer.parameters);
-    expect(trainer.validateAsShipped(trainer.best, trainer.bestFactors())).toBe(null);
+    expect(trainer.validateAsShipped(trainer.best, trainer.trained().factors)).toBe(null);
   });
 
   it('stops when validation has not improved for so many epochs, and keeps the best', async () => {
@@ -187,7 +187,7 @@ describe('a checkpoint', () => {
       "was taken
       OptionError: resume: movies.checkpoint is of a run with other data or options; give the same ones, or --restart to begin anew
       OptionError: resume: movies.checkpoint has no fitting parameter/tower.prefix; use --restart to begin anew
-      BundleError: movies.checkpoint: the tensors take 161760 bytes, but 161660 follow the header
+      BundleError: movies.checkpoint: the tensors take 161936 bytes, but 161836 follow the header
       BundleError: movies.checkpoint: is cut short: 5 bytes are no safetensors file
       BundleError: movies.checkpoint: tensor "__metadatx__": unknown field "fingerprint"
       BundleError: movies.checkpoint: is damaged; use --restart to begin anew

@@ -3,16 +3,20 @@ import { setImmediate } from 'node:timers/promises';
 import { AbortedError, OptionError } from '../errors.ts';
 import { type NeumfConfig } from '../neumf.ts';
 import { Sfc32 } from '../random.ts';
+import { type TransitionTables } from '../types.ts';
 import { Adam } from './adam.ts';
 import { makeBatch } from './batch.ts';
+import { type TrainedModel } from './trained-model.ts';
 import { decays } from './decays.ts';
 import { initialParameters, type Parameters } from './initial-weights.ts';
 import { itemFactors } from './item-factors.ts';
+import { MemoryFeatures } from './memory-features.ts';
 import { NegativeSampler } from './negatives.ts';
 import { batchPieces, cutPieces, type Piece } from './pieces.ts';
 import { type TrainOptions } from './train-options.ts';
 import { type StepContext, trainStep } from './train-step.ts';
 import { configFor, itemCounts, standardisedPopularity, type TrainingData } from './training-data.ts';
+import { transitionStatistics } from './transition-statistics.ts';
 import { type Moment, sampleMoments, validate, type ValidationResult } from './validate.ts';
 
 /** One finished epoch. `validation` is null where no user is held out. */
@@ -48,6 +52,8 @@ const VALIDATION_HORIZON = 100;
 export class Trainer {
   readonly config: NeumfConfig;
   readonly popularity: Float32Array;
+  /** Null where the model has no memory. */
+  readonly memory: TransitionTables | null;
   readonly parameters: Parameters;
   readonly adam: Adam;
   /** The weights of the best epoch so far. */
@@ -56,6 +62,7 @@ export class Trainer {
   private readonly data: TrainingData;
   private readonly options: TrainOptions;
   private readonly context: StepContext;
+  private readonly features: MemoryFeatures | null;
   private readonly moments: Moment[];
 
   constructor(data: TrainingData, options: TrainOptions) {
@@ -64,6 +71,10 @@ export class Trainer {
     this.options = options;
     this.config = configFor(data, options);
     this.popularity = standardisedPopularity(counts);
+    const source = { histories: data.histories, users: data.trainUsers, counts, ordered: data.ordered };
+    const { memory } = this.config;
+    this.memory = memory && transitionStatistics(source, options.memoryNeighbours);
+    this.features = memory && this.memory && new MemoryFeatures(memory, this.memory, source);
     this.parameters = initialParameters(this.config, data.items, data.features.names.length, options.seed);
     this.best = copyOf(this.parameters);
     this.adam = new Adam(this.parameters, {
@@ -121,7 +132,7 @@ export class Trainer {
   private async step(batches: Piece[][], clock: Clock): Promise<TrainProgress> {
     const { position, options } = this;
     const random = new Sfc32(options.seed, 0x57e9, position.step);
-    const settings = { negatives: options.negatives, typeDropout: options.typeDropout, shuffled: !this.config.ordered };
+    const settings = { negatives: options.negatives, typeDropout: options.typeDropout, shuffled: !this.config.ordered, memory: this.features };
     const batch = makeBatch(this.data.histories, this.config, batches[position.batch], this.context.sampler, settings, random);
     const loss = await trainStep(this.context, batch, position.step + 1, random);
     if (!Number.isFinite(loss)) {
@@ -166,19 +177,15 @@ export class Trainer {
     return validate({ ...this.model(this.best), network, factors }, this.data.histories, this.moments, signal);
   }
 
-  /** Item factors of the best epoch, [n, d]. */
-  bestFactors(): Float32Array {
-    return itemFactors(this.best, this.data.features, this.config.dim);
+  /** The model of the best epoch. */
+  trained(): TrainedModel {
+    return this.model(this.best);
   }
 
-  private model(parameters: Parameters) {
-    return {
-      config: this.config,
-      network: parameters,
-      factors: itemFactors(parameters, this.data.features, this.config.dim),
-      bias: parameters.get('item.bias') as Float32Array,
-      popularity: this.popularity,
-    };
+  private model(network: Parameters): TrainedModel {
+    const { config, popularity, memory } = this;
+    const factors = itemFactors(network, this.data.features, config.dim);
+    return { config, network, factors, bias: network.get('item.bias') as Float32Array, popularity, memory };
   }
 }
 

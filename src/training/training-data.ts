@@ -4,6 +4,7 @@ import { type NeumfConfig } from '../neumf.ts';
 import { EVENT_TYPES } from '../types.ts';
 import { type Histories } from './histories.ts';
 import { type TrainOptions } from './train-options.ts';
+import { memorySettings } from './transition-statistics.ts';
 
 export interface TrainingData {
   histories: Histories;
@@ -49,5 +50,6 @@ export function configFor(data: TrainingData, options: TrainOptions): NeumfConfi
     mlp: options.mlp,
     eventTypes: EVENT_TYPES.filter((_, index) => present.has(index)),
     adapterRank: options.adapterRank,
+    memory: options.memoryNeighbours > 0 ? memorySettings(data.ordered) : null,
   };
 }

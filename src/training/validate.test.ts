@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { networkShapes, type NeumfConfig } from '../neumf.ts';
 import { historiesOf } from './testing/planted-data.ts';
 import { type StartedTfjs, startTfjs } from './tfjs-node.ts';
-import { type Moment, sampleMoments, validate, type ValidationModel } from './validate.ts';
+import { type TrainedModel } from './trained-model.ts';
+import { type Moment, sampleMoments, validate } from './validate.ts';
 
 let tfjs: StartedTfjs;
 beforeAll(async () => {
@@ -11,12 +12,12 @@ beforeAll(async () => {
 });
 afterAll(() => tfjs?.stop());
 
-const config: NeumfConfig = { dim: 4, blocks: 1, heads: 1, hidden: 4, window: 8, ordered: true, mlp: [4], eventTypes: ['view'], adapterRank: 1 };
+const config: NeumfConfig = { dim: 4, blocks: 1, heads: 1, hidden: 4, window: 8, ordered: true, mlp: [4], eventTypes: ['view'], adapterRank: 1, memory: null };
 
 /** A network of zeros scores every item by its bias, whatever the history. */
-function modelOf(bias: number[]): ValidationModel {
+function modelOf(bias: number[]): TrainedModel {
   const network = new Map(Object.entries(networkShapes(config)).map(([name, shape]) => [name, new Float32Array(shape.reduce((a, b) => a * b, 1))]));
-  return { config, network, factors: new Float32Array(bias.length * config.dim), bias: Float32Array.from(bias), popularity: new Float32Array(bias.length) };
+  return { config, network, factors: new Float32Array(bias.length * config.dim), bias: Float32Array.from(bias), popularity: new Float32Array(bias.length), memory: null };
 }
 
 const FALLING = Array.from({ length: 15 }, (_, item) => -item);

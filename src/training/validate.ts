@@ -5,11 +5,13 @@
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { AbortedError } from '../errors.ts';
+import { TransitionMemory } from '../kernels/transition-memory.ts';
 import { lightScores, mlpScores, PREFIX_ROWS, type TensorMap, towerStates, userVectors } from '../model/neumf.ts';
-import { networkShapes, type NeumfConfig } from '../neumf.ts';
+import { networkShapes } from '../neumf.ts';
 import { Sfc32, shuffle } from '../random.ts';
 import { EVENT_TYPES } from '../types.ts';
 import { type Histories } from './histories.ts';
+import { type TrainedModel } from './trained-model.ts';
 
 export interface ValidationResult {
   users: number;
@@ -18,15 +20,6 @@ export interface ValidationResult {
   ndcg10: number;
   /** Share of predictions with rank ≤ 10. */
   hr10: number;
-}
-
-export interface ValidationModel {
-  config: NeumfConfig;
-  network: ReadonlyMap<string, Float32Array>;
-  /** [n, d] */
-  factors: Float32Array;
-  bias: Float32Array;
-  popularity: Float32Array;
 }
 
 /** A moment of a held-out history: predict event `at` of `user` from the events before it. */
@@ -55,7 +48,7 @@ export function sampleMoments(histories: Histories, users: Int32Array, count: nu
 const CHUNK = 4;
 
 /** @throws AbortedError between two users */
-export async function validate(model: ValidationModel, histories: Histories, moments: Moment[], signal?: AbortSignal): Promise<ValidationResult> {
+export async function validate(model: TrainedModel, histories: Histories, moments: Moment[], signal?: AbortSignal): Promise<ValidationResult> {
   const byUser = new Map<number, number[]>();
   for (const { user, at } of moments) byUser.set(user, [...(byUser.get(user) ?? []), at]);
   let ndcg = 0;
@@ -79,7 +72,7 @@ export async function validate(model: ValidationModel, histories: Histories, mom
 }
 
 /** Every item's score at moments of one user, moment by moment, [n] each; `fn` may not keep them. */
-export async function scoresAt(model: ValidationModel, histories: Histories, user: number, ats: number[], fn: (at: number, scores: Float32Array) => void): Promise<void> {
+export async function scoresAt(model: TrainedModel, histories: Histories, user: number, ats: number[], fn: (at: number, scores: Float32Array) => void): Promise<void> {
   const tables = catalogueTensors(model);
   try {
     await eachScore(model, tables, histories, user, ats, fn);
@@ -93,9 +86,10 @@ interface CatalogueTensors {
   factors: tf.Tensor3D;
   bias: tf.Tensor2D;
   popularity: tf.Tensor2D;
+  memory: TransitionMemory | null;
 }
 
-function catalogueTensors({ config, network, factors, bias, popularity }: ValidationModel): CatalogueTensors {
+function catalogueTensors({ config, network, factors, bias, popularity, memory }: TrainedModel): CatalogueTensors {
   const n = bias.length;
   const weights = Object.fromEntries(
     Object.entries(networkShapes(config)).map(([name, shape]) => [name, tf.tensor(network.get(name) as Float32Array, shape)]),
@@ -105,6 +99,7 @@ function catalogueTensors({ config, network, factors, bias, popularity }: Valida
     factors: tf.tensor3d(factors, [1, n, config.dim]),
     bias: tf.tensor2d(bias, [1, n]),
     popularity: tf.tensor2d(popularity, [1, n]),
+    memory: config.memory && memory && new TransitionMemory(config.memory, memory),
   };
 }
 
@@ -113,7 +108,7 @@ function disposeTables({ weights, factors, bias, popularity }: CatalogueTensors)
 }
 
 /** The rank, from 1, of the event that came at each moment of one user. Ties count against us. */
-async function ranksOf(model: ValidationModel, tables: CatalogueTensors, histories: Histories, user: number, ats: number[]): Promise<number[]> {
+async function ranksOf(model: TrainedModel, tables: CatalogueTensors, histories: Histories, user: number, ats: number[]): Promise<number[]> {
   const ranks: number[] = [];
   const start = histories.offsets[user];
   await eachScore(model, tables, histories, user, ats, (at, scores) => ranks.push(rankOf(scores, histories, start, at)));
@@ -121,7 +116,7 @@ async function ranksOf(model: ValidationModel, tables: CatalogueTensors, histori
 }
 
 async function eachScore(
-  model: ValidationModel,
+  model: TrainedModel,
   tables: CatalogueTensors,
   histories: Histories,
   user: number,
@@ -148,7 +143,8 @@ async function eachScore(
       const rows = tf.tensor1d(chunk.map((at) => (at === 0 ? 0 : at + PREFIX_ROWS - 1)), 'int32');
       const z = tf.expandDims(tf.gather(tf.squeeze(states, [0]), rows), 0) as tf.Tensor3D;
       const u = userVectors(tables.weights, z);
-      const light = lightScores(tables.weights, u, tables, Int32Array.from(chunk));
+      const candidates = { ...tables, memory: memoryOf(tables, histories.itemOf.subarray(start), chunk, n) };
+      const light = lightScores(tables.weights, u, candidates, Int32Array.from(chunk));
       return tf.add(light, mlpScores(tables.weights, config, u, tables.factors));
     });
     const values = (await scores.data()) as Float32Array;
@@ -156,6 +152,17 @@ async function eachScore(
     chunk.forEach((at, p) => fn(at, values.subarray(p * n, (p + 1) * n)));
   }
   states.dispose();
+}
+
+/** log1p(trace / ε) of all n items at moments of a history, [1, moments, n]. */
+function memoryOf({ memory }: CatalogueTensors, history: Int32Array, ats: number[], n: number): tf.Tensor | undefined {
+  if (!memory) return undefined;
+  const features = new Float32Array(ats.length * n);
+  ats.forEach((at, p) => {
+    const { items, values } = memory.term(history.subarray(0, at), 1);
+    items.forEach((item, i) => (features[p * n + item] = values[i]));
+  });
+  return tf.tensor3d(features, [1, ats.length, n]);
 }
 
 /** The rank, from 1, of event `at` among the items not seen before it; `start` is the user's first event. */

@@ -20,6 +20,7 @@ export const SMALL_CONFIG: NeumfConfig = {
   mlp: [12, 6],
   eventTypes: ['view', 'like', 'dislike'],
   adapterRank: 2,
+  memory: null,
 };
 
 /** `settings` change `SMALL_CONFIG`; equal arguments give equal models. */

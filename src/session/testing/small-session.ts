@@ -1,6 +1,8 @@
 /** A session over a small random model, for tests. */
 import { PlainScorer } from '../../kernels/plain-scorer.ts';
 import { randomModel } from '../../kernels/testing/random-model.ts';
+import { randomTransitions } from '../../kernels/testing/random-transitions.ts';
+import { TransitionMemory } from '../../kernels/transition-memory.ts';
 import { type NeumfConfig } from '../../neumf.ts';
 import { Sfc32 } from '../../random.ts';
 import { type EventType } from '../../types.ts';
@@ -17,11 +19,15 @@ export const SMALL_LEARNING: LearningSettings = {
   eventWeights: { view: 1, click: 1, like: 1.5, purchase: 2, dislike: -1 },
 };
 
+/** With a memory that a history of a few events outgrows. */
+const MEMORY = { window: 6, decay: 0.8, epsilon: 0.01 };
+
 export function smallModel(items = 80, learning: Partial<LearningSettings> = {}, settings: Partial<NeumfConfig> = {}): SessionModel {
-  const { config, network, tables } = randomModel(items, settings);
+  const { config, network, tables } = randomModel(items, { memory: MEMORY, ...settings });
+  const memory = config.memory && new TransitionMemory(config.memory, randomTransitions(items, 8, new Sfc32(items, 5)));
   // A bundle's visitors start at nothing learned; only the adapter's way in is random.
   for (const name of ['personal.vector', 'personal.adapterOut', 'personal.mix']) network.get(name)?.data.fill(0);
-  return { config, network, learning: { ...SMALL_LEARNING, ...learning }, ...tables };
+  return { config, network, learning: { ...SMALL_LEARNING, ...learning }, ...tables, memory };
 }
 
 export function smallSession(model: SessionModel, events: readonly SessionEvent[] = []): Session {

@@ -4,10 +4,8 @@ The names of weights are those of src/neumf.ts, the mathematics is in DESIGN.md.
 Plain PyTorch from 1.13 on and numpy; nothing else. Axes: B pieces, T events a piece, N = T + 2 tokens, P positions,
 M candidates, d = dim, H heads.
 """
-import json
 import math
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 
@@ -17,28 +15,13 @@ HIDDEN = -1e9
 ACCIDENTAL_HIT = 1e9
 
 
-def read_safetensors(path):
-    """float32 tensors by name."""
-    with open(path, "rb") as file:
-        data = file.read()
-    start = 8 + int.from_bytes(data[:8], "little")
-    header = json.loads(data[8:start])
-    header.pop("__metadata__", None)
-    tensors = {}
-    for name, entry in header.items():
-        begin, end = entry["data_offsets"]
-        values = np.frombuffer(data[start + begin : start + end], dtype=np.float32)
-        tensors[name] = torch.tensor(values).reshape(entry["shape"])
-    return tensors
-
-
 def tower_states(w, config, factors, types, begins, dropout=0.0):
     """z [B, N, d]: row 0 before any event, row 1 the prefix `continued`, row t + 1 after event t.
 
     factors [B, T, d]; types [B, T], −1: none; begins [B].
     """
     size, length, dim = factors.shape
-    no_type = torch.cat([w["tower.type"], torch.zeros(1, dim)])  # Row −1 is the last: zeros.
+    no_type = torch.cat([w["tower.type"], factors.new_zeros(1, dim)])  # Row −1 is the last: zeros.
     prefix = w["tower.prefix"].expand(size, PREFIX_ROWS, dim)
     x = F.dropout(torch.cat([prefix, factors + no_type[types]], 1), dropout)
     mask = attention_mask(config["window"], length, begins)
@@ -69,7 +52,7 @@ def attention(w, config, block, x, mask):
 
 def position_bias(w, config, name, tokens):
     """[H, N, N]: by distance between events, one constant for a prefix."""
-    at = torch.arange(tokens)
+    at = torch.arange(tokens, device=w[f"{name}.prefix"].device)
     rows = (at[:, None] - at[None, :]).clamp(0, config["window"] - 1)
     rows[:, :PREFIX_ROWS] = config["window"]
     distance = w[f"{name}.distance"] * (1.0 if config["ordered"] else 0.0)
@@ -79,14 +62,14 @@ def position_bias(w, config, name, tokens):
 def attention_mask(window, length, begins):
     """Who sees whom, [B, 1, N, N], 0 or HIDDEN."""
     tokens = length + PREFIX_ROWS
-    t = torch.arange(1, length + 1)
-    seen = torch.zeros(len(begins), tokens, tokens, dtype=torch.bool)
+    t = torch.arange(1, length + 1, device=begins.device)
+    seen = torch.zeros(len(begins), tokens, tokens, dtype=torch.bool, device=begins.device)
     seen[:, 0, 0] = seen[:, 1, 1] = True
     seen[:, PREFIX_ROWS:, PREFIX_ROWS:] = (t[None, :] <= t[:, None]) & (t[None, :] > t[:, None] - window)
     start = begins[:, None] & (t <= window)[None, :]
     seen[:, PREFIX_ROWS:, 0] = start
     seen[:, PREFIX_ROWS:, 1] = ~start
-    return torch.zeros(seen.shape).masked_fill(~seen, HIDDEN)[:, None]
+    return torch.zeros(seen.shape, device=begins.device).masked_fill(~seen, HIDDEN)[:, None]
 
 
 def user_vectors(w, z):
@@ -96,13 +79,32 @@ def user_vectors(w, z):
 
 def popularity_weight(w, lengths):
     """The weight of popularity after `lengths` events."""
+    return by_length(w["head.popularity"], lengths)
+
+
+def memory_weight(w, lengths):
+    """The weight of memory after `lengths` events."""
+    return by_length(w["head.memory"], lengths)
+
+
+def by_length(table, lengths):
     buckets = torch.log2(lengths.double() + 1).floor().long().clamp(max=POPULARITY_BUCKETS - 1)
-    return w["head.popularity"][buckets]
+    return table[buckets]
 
 
-def light_scores(w, u, factors, bias, popularity, lengths):
-    """The score's terms but the MLP: u [P, d], candidates [M, d], [M], [M] → [P, M]."""
-    return (u * w["head.gmf"]) @ factors.T + bias + popularity_weight(w, lengths)[:, None] * popularity
+def light_scores(w, u, factors, bias, popularity, lengths, memory=None):
+    """The score's terms but the MLP: u [P, d], candidates [M, d], [M], [M] → [P, M].
+
+    memory: log1p(trace / ε) of each candidate at each position, [P, M]; None: the model has none.
+    """
+    scores = (u * w["head.gmf"]) @ factors.T + bias + popularity_weight(w, lengths)[:, None] * popularity
+    return scores if memory is None else scores + memory_weight(w, lengths)[:, None] * memory
+
+
+def light_scores_of_targets(w, u, factors, bias, popularity, lengths, memory=None):
+    """The same for one candidate a position: [P, d], [P, d], [P], [P], memory [P] → [P]."""
+    scores = (u * w["head.gmf"] * factors).sum(1) + bias + popularity_weight(w, lengths) * popularity
+    return scores if memory is None else scores + memory_weight(w, lengths) * memory
 
 
 def mlp_scores(w, config, u, factors):
@@ -126,9 +128,8 @@ def batch_loss(w, config, batch, mlp_negatives, dropout):
     u = user_vectors(w, states.reshape(-1, states.shape[-1])[batch["positions"]])
     items, targets, lengths = batch["negatives"], batch["targets"], batch["lengths"]
     bias, popularity = w["item.bias"], batch["popularity"]
-    light = light_scores(w, u, factors[items], bias[items], popularity[items], lengths)
-    gmf = (u * w["head.gmf"] * factors[targets]).sum(1)
-    light_target = gmf + bias[targets] + popularity_weight(w, lengths) * popularity[targets]
+    light = light_scores(w, u, factors[items], bias[items], popularity[items], lengths, batch["memory"])
+    light_target = light_scores_of_targets(w, u, factors[targets], bias[targets], popularity[targets], lengths, batch["memory_targets"])
 
     def corrections(count):
         expected = torch.log(count * batch["probability"][:count]).expand(len(targets), count)
@@ -148,6 +149,9 @@ def read_batch(given):
     batch = {name: torch.tensor(given[name], dtype=torch.long) for name in whole}
     batch.update({name: torch.tensor(given[name]) for name in ("weights", "popularity", "probability")})
     batch.update(pieces=given["pieces"], length=given["length"], begins=torch.tensor(given["begins"]))
+    memory = given["memory"]
+    batch["memory"] = torch.tensor(memory["negatives"]).view(len(batch["targets"]), -1) if memory else None
+    batch["memory_targets"] = torch.tensor(memory["targets"]) if memory else None
     batch["types"] = torch.tensor(given["types"], dtype=torch.long).view(given["pieces"], given["length"])
     batch["content"] = torch.zeros(len(given["rows"]), given["features"])
     for row, features in enumerate(given["content"]):
@@ -169,7 +173,8 @@ class Trainer:
     def step(self, batch):
         """One gradient step; returns the loss."""
         rows = {name: batch["rows"] for name in self.ITEM_TABLES}
-        names = [name for name in self.parameters if not name.startswith("personal.")]
+        idle = [] if self.config["memory"] else ["head.memory"]
+        names = [name for name in self.parameters if not name.startswith("personal.") and name not in idle]
         leaves = {name: (v[rows[name]] if name in rows else v).detach().requires_grad_() for name, v in self.parameters.items()}
         loss = batch_loss(leaves, self.config, batch, self.options["mlpNegatives"], self.options["dropout"])
         gradients = torch.autograd.grad(loss, [leaves[name] for name in names])

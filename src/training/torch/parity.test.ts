@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lightScores, mlpScores, towerStates, userVectors } from '../../model/neumf.ts';
+import { type Candidates, lightScores, mlpScores, towerStates, userVectors } from '../../model/neumf.ts';
 import { networkShapes } from '../../neumf.ts';
 import { Sfc32 } from '../../random.ts';
 import { Adam } from '../adam.ts';
@@ -14,6 +14,7 @@ import { makeBatch, type TrainingBatch } from '../batch.ts';
 import { decays } from '../decays.ts';
 import { initialParameters } from '../initial-weights.ts';
 import { itemFactors } from '../item-factors.ts';
+import { MemoryFeatures } from '../memory-features.ts';
 import { NegativeSampler } from '../negatives.ts';
 import { batchPieces, cutPieces } from '../pieces.ts';
 import { plantedData } from '../testing/planted-data.ts';
@@ -21,6 +22,7 @@ import { type StartedTfjs, startTfjs } from '../tfjs-node.ts';
 import { trainOptions } from '../train-options.ts';
 import { type StepContext, trainStep } from '../train-step.ts';
 import { configFor, itemCounts, standardisedPopularity } from '../training-data.ts';
+import { transitionStatistics } from '../transition-statistics.ts';
 import { handOver, PYTHONS } from './hand-over.ts';
 
 const python = PYTHONS.find((name) => spawnSync(name, ['-c', 'import torch, numpy']).status === 0);
@@ -37,9 +39,13 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-describe.each([true, false])(`PyTorch's NeuMF${reason}, data in order: %s`, (ordered) => {
+describe.each([
+  ['in order', true, 64],
+  ['without order', false, 64],
+  ['in order, without memory', true, 0],
+])(`PyTorch's NeuMF${reason}, data %s`, (_, ordered, memoryNeighbours) => {
   it.skipIf(python === undefined)('has the same states, scores and losses', async () => {
-    const { context, batches } = aRun(ordered);
+    const { context, batches } = aRun(ordered, memoryNeighbours);
     handOver(folder, context, batches, { learningRate: 0.002, weightDecay: 0.01 });
     const { stdout, stderr, status } = spawnSync(python as string, [script, folder], { encoding: 'utf8', maxBuffer: 2 ** 28 });
     expect([status, stderr]).toEqual([0, '']);
@@ -59,11 +65,14 @@ describe.each([true, false])(`PyTorch's NeuMF${reason}, data in order: %s`, (ord
   }, 120_000);
 });
 
-function aRun(ordered: boolean): { context: StepContext; batches: TrainingBatch[] } {
+function aRun(ordered: boolean, memoryNeighbours: number): { context: StepContext; batches: TrainingBatch[] } {
   const data = { ...plantedData({ users: 30, maxEvents: 40 }).data, ordered };
-  const options = trainOptions({ dim: 16, heads: 2, maxHistory: 12, mlp: [16, 8], dropout: 0 });
+  const options = trainOptions({ dim: 16, heads: 2, maxHistory: 12, mlp: [16, 8], dropout: 0, memoryNeighbours });
   const config = configFor(data, options);
-  const sampler = new NegativeSampler(itemCounts(data));
+  const counts = itemCounts(data);
+  const sampler = new NegativeSampler(counts);
+  const source = { histories: data.histories, users: data.trainUsers, counts, ordered };
+  const memory = config.memory && new MemoryFeatures(config.memory, transitionStatistics(source, memoryNeighbours), source);
   const parameters = initialParameters(config, data.items, data.features.names.length, 3);
   // Zeros at the start would hide an error in what they multiply.
   const random = new Sfc32(4);
@@ -74,19 +83,19 @@ function aRun(ordered: boolean): { context: StepContext; batches: TrainingBatch[
     parameters,
     adam: new Adam(parameters, { learningRate, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay, decays }),
     features: data.features,
-    popularity: standardisedPopularity(itemCounts(data)),
+    popularity: standardisedPopularity(counts),
     sampler,
     mlpNegatives: 16,
     dropout: 0,
   };
   const { offsets } = data.histories;
   const pieces = cutPieces(data.trainUsers, (user) => offsets[user + 1] - offsets[user], config.window, random);
-  const settings = { negatives: 256, typeDropout: 0.15, shuffled: !ordered };
+  const settings = { negatives: 256, typeDropout: 0.15, shuffled: !ordered, memory };
   const batches = batchPieces(pieces, 12, random).slice(0, 4).map((batch) => makeBatch(data.histories, config, batch, sampler, settings, random));
   return { context, batches };
 }
 
-/** States, and the scores of all the batch's items at all its positions. */
+/** States, and the scores of the batch's negatives at all its positions. */
 function forward({ config, parameters, features, popularity }: StepContext, batch: TrainingBatch) {
   const { dim } = config;
   const w = Object.fromEntries(Object.entries(networkShapes(config)).map(([name, shape]) => [name, tf.tensor(parameters.get(name) as Float32Array, shape)]));
@@ -97,8 +106,13 @@ function forward({ config, parameters, features, popularity }: StepContext, batc
   const z = tf.gather(tf.reshape(states, [-1, dim]), tf.tensor1d(batch.positions, 'int32'));
   const u = userVectors(w, tf.expandDims(z, 0));
   const bias = parameters.get('item.bias') as Float32Array;
-  const row = (values: Float32Array) => tf.tensor2d(Float32Array.from(batch.rows, (item) => values[item]), [1, batch.rows.length]);
-  const candidates = { factors: tf.expandDims<tf.Tensor3D>(factors, 0), bias: row(bias), popularity: row(popularity) };
+  const row = (values: Float32Array) => tf.tensor2d(Float32Array.from(batch.negativeItems, (item) => values[item]), [1, batch.negatives.length]);
+  const candidates: Candidates = {
+    factors: tf.expandDims<tf.Tensor3D>(tf.gather(factors, tf.tensor1d(batch.negatives, 'int32')), 0),
+    bias: row(bias),
+    popularity: row(popularity),
+    memory: batch.memory ? tf.tensor3d(batch.memory.negatives, [1, batch.positions.length, batch.negatives.length]) : undefined,
+  };
   const scores = tf.add(lightScores(w, u, candidates, batch.lengths), mlpScores(w, config, u, candidates.factors));
   return { states: states.dataSync<'float32'>(), scores: scores.dataSync<'float32'>() };
 }

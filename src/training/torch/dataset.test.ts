@@ -1,0 +1,86 @@
+/** The Python side reads the same files to the same data, and holds out the same events. */
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { contentFeatures } from '../../catalog/content-features.ts';
+import { readDataset, type ReadDatasetOptions } from '../../catalog/read-dataset.ts';
+import { splitUsers } from '../../catalog/split-users.ts';
+import { planted } from '../../catalog/testing/planted.ts';
+import { temporaryFiles } from '../../catalog/testing/temporary-files.ts';
+import { python, runPython, withoutTorch } from './python.fixture.ts';
+
+const script = fileURLToPath(new URL('./describe_data.py', import.meta.url));
+const files = temporaryFiles(afterAll);
+const { interactions, items } = planted({ users: 120 });
+
+const ODD_ITEMS = `item,title,genres,year,url
+7,"One, two",Drama| drama |Noir,1999,x
+x9,Ж,Noir|Drama,2001,
+"a ""b""",Third,,,
+-3,Fourth,Ärger|Noir,1999,y
+`;
+const ODD_EVENTS = `rating,user,item,timestamp,place
+5,ü1,7,30,3
+,ü1,x9,10,1
+2,ü1,-3,20,2
+4,😀,x9,5,9
+1,😀,7,5,8
+3.5,lonely,7,1,1
+3,😀,"a ""b""",7,7
+`;
+
+interface Described {
+  items: string[];
+  users: string[];
+  offsets: number[];
+  item_of: number[];
+  type_of: number[];
+  ordered: boolean;
+  names: string[];
+  features: number[][];
+  like_at: number | null;
+  dislike_at: number | null;
+  trainUsers: number[];
+  validation: [number, number[]][];
+}
+
+function described(options: ReadDatasetOptions, holdOut: string, seed = 1): Described {
+  return JSON.parse(runPython(script, JSON.stringify({ ...options, holdOut, seed })));
+}
+
+describe.skipIf(python === undefined)(`the Python side${withoutTorch}`, () => {
+  const planted1 = { interactions: files.write(interactions), items: files.write(files.gzip(items), 'items.csv.gz') };
+  const odd = { interactions: files.write(ODD_EVENTS), items: files.write(ODD_ITEMS) };
+  const cases: [string, ReadDatasetOptions][] = [
+    ['a planted data set', planted1],
+    ['names of many scripts, odd genres, missing ratings', odd],
+    ['another order', { ...odd, orderBy: 'place' }],
+    ['thresholds of one’s own', { ...odd, likeAt: 3.5, dislikeAt: 1 }],
+    ['no items file', { interactions: planted1.interactions }],
+    ['no time', { ...odd, interactions: files.write(ODD_EVENTS.replace(/,\d+,(\d|place)$/gm, '').replace(',timestamp,place', '')) }],
+  ];
+
+  it.each(cases)('reads %s alike', async (_, options) => {
+    const dataset = await readDataset(options);
+    const python = described(options, 'none');
+    expect(python.items).toEqual(dataset.items.map(({ id }) => id));
+    expect(python.users).toEqual(dataset.users);
+    expect(python.offsets).toEqual([...dataset.offsets]);
+    expect(python.item_of).toEqual([...dataset.itemOf]);
+    expect(python.type_of).toEqual([...dataset.typeOf]);
+    expect(python.ordered).toBe(dataset.ordered);
+    expect({ likeAt: python.like_at, dislikeAt: python.dislike_at }).toEqual(dataset.thresholds);
+    const { names, offsets, indices } = contentFeatures(dataset.items);
+    expect(python.names).toEqual(names);
+    expect(python.features).toEqual(dataset.items.map((_, item) => [...indices.subarray(offsets[item], offsets[item + 1])]));
+  });
+
+  it('holds out the same users', async () => {
+    const dataset = await readDataset(planted1);
+    for (const seed of [1, 2 ** 32 - 1]) {
+      const split = splitUsers(dataset.users, { seed, validation: 0.05, test: 0.1 });
+      const python = described(planted1, 'users', seed);
+      expect(python.trainUsers).toEqual([...split.train]);
+      expect(python.validation.map(([user]) => user).sort((a, b) => a - b)).toEqual([...split.validation]);
+    }
+  });
+});

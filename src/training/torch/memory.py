@@ -1,0 +1,144 @@
+"""The transition memory (DESIGN.md, "Memory"): its statistic, and its traces in a batch of histories.
+
+The statistic equals that of src/training/transition-statistics.ts. n items, K entries a row, B pieces, T events a
+piece, M candidates.
+"""
+import numpy as np
+import torch
+
+LOOKAHEAD, COUNT_DECAY = 5, 0.8
+FROM_POWER, TO_POWER = 0.7, 0.3
+"""Of a history without order, so many events are paired."""
+UNORDERED_EVENTS = 500
+
+
+def memory_settings(ordered):
+    """The settings that the model carries: how far back, how fast it fades, and where log1p(trace / ε) bends."""
+    return {"window": 32 if ordered else 500, "decay": 0.8 if ordered else 1, "epsilon": 0.001}
+
+
+class TransitionMemory:
+    """Rows of at most K transitions an item: items [n, K] (−1: none) and codes [n, K] uint8, times scale [n]."""
+
+    def __init__(self, histories, counts, neighbours, ordered):
+        """histories: arrays of items, of the training users; counts [n]: their events by item."""
+        self.ordered = ordered
+        n = len(counts)
+        known = np.maximum(counts, 1).astype(np.float64)
+        self.from_power, self.to_power = known**FROM_POWER, known**TO_POWER
+        a, b, weight = self.pairs(histories, n)
+        value = weight / (self.from_power[a] * self.to_power[b])
+        self.items = np.full((n, neighbours), -1, dtype=np.int64)
+        self.codes = np.zeros((n, neighbours), dtype=np.uint8)
+        self.scale = np.zeros(n, dtype=np.float32)
+        order = np.lexsort((b, -value, a))
+        a, b, value = a[order], b[order], value[order]
+        starts = np.searchsorted(a, np.arange(n + 1))
+        for item in range(n):
+            row = slice(starts[item], min(starts[item + 1], starts[item] + neighbours))
+            if row.start == row.stop:
+                continue
+            scale = np.float32(value[row.start] / 255)
+            codes = np.floor(value[row] / np.float64(scale) + 0.5).clip(0, 255).astype(np.uint8)
+            kept = np.flatnonzero(codes)
+            self.items[item, : len(kept)] = b[row][kept]
+            self.codes[item, : len(kept)] = codes[kept]
+            self.scale[item] = scale
+        keys = np.arange(n)[:, None] * n + self.items
+        present = self.items >= 0
+        self.keys, values = keys[present], (self.codes * self.scale[:, None])[present]
+        sequence = np.argsort(self.keys)
+        self.keys, self.values = self.keys[sequence], values[sequence]
+
+    def pairs(self, histories, n):
+        """(a, b, weight): Σ of the weights of the pairs a → b, a ≠ b, for each pair that occurs."""
+        keys, weights = np.zeros(0, dtype=np.int64), np.zeros(0)
+        waiting = 0
+        parts = [(keys, weights)]
+        for history in histories:
+            parts.append(self.pairs_of(history, n))
+            waiting += len(parts[-1][0])
+            if waiting > 20_000_000:
+                parts, waiting = [summed(parts)], 0
+        keys, weights = summed(parts)
+        return keys // n, keys % n, weights
+
+    def pairs_of(self, history, n):
+        if self.ordered:
+            steps = range(1, min(LOOKAHEAD, len(history) - 1) + 1)
+            pairs = [(history[:-s], history[s:], np.full(len(history) - s, COUNT_DECAY ** (s - 1))) for s in steps]
+        else:
+            first = history[:UNORDERED_EVENTS]
+            a, b = np.repeat(first, len(first)), np.tile(first, len(first))
+            pairs = [(a, b, np.ones(len(a)))]
+        if not pairs:
+            return np.zeros(0, dtype=np.int64), np.zeros(0)
+        a, b, weight = (np.concatenate(column) for column in zip(*pairs))
+        apart = a != b
+        return a[apart].astype(np.int64) * n + b[apart], weight[apart]
+
+    def tensors(self):
+        """As a bundle stores it: rows one after another."""
+        present = self.items >= 0
+        return {
+            "memory.offsets": np.concatenate([[0], np.cumsum(present.sum(1))]).astype(np.int32),
+            "memory.items": self.items[present].astype(np.int32),
+            "memory.codes": self.codes[present],
+            "memory.scale": self.scale,
+        }
+
+
+def summed(parts):
+    keys, weights = (np.concatenate(column) for column in zip(*parts))
+    distinct, places = np.unique(keys, return_inverse=True)
+    return distinct, np.bincount(places, weights, minlength=len(distinct))
+
+
+class MemoryFeatures:
+    """log1p(trace / ε) of a batch's candidates and targets, on the device."""
+
+    def __init__(self, memory, settings, device):
+        self.settings, self.ordered = settings, memory.ordered
+        on = lambda values, dtype: torch.tensor(np.ascontiguousarray(values), dtype=dtype, device=device)
+        self.items = on(memory.items, torch.long)
+        self.rows = on(memory.codes * memory.scale[:, None], torch.float32)
+        self.keys, self.values = on(memory.keys, torch.long), on(memory.values, torch.float32)
+        self.from_power, self.to_power = on(memory.from_power, torch.float32), on(memory.to_power, torch.float32)
+        self.n = len(memory.scale)
+
+    def decays(self, length):
+        """[T + 1, T]: what event t weighs before position p."""
+        distance = torch.arange(length + 1, device=self.rows.device)[:, None] - torch.arange(length, device=self.rows.device) - 1
+        seen = (distance >= 0) & (distance < self.settings["window"])
+        return torch.where(seen, self.settings["decay"] ** distance.clamp(min=0).float(), torch.zeros((), device=distance.device)), distance
+
+    def of_candidates(self, inputs, present, candidates):
+        """inputs [B, T], present [B, T] (false: padding), candidates [M] → [B, T + 1, M]."""
+        size, length = inputs.shape
+        distinct, places = torch.unique(candidates, return_inverse=True)
+        column = torch.full((self.n + 1,), len(distinct), device=inputs.device)
+        column[distinct] = torch.arange(len(distinct), device=inputs.device)
+        events = inputs.reshape(-1)
+        rows = torch.zeros(len(events), len(distinct) + 1, device=inputs.device)
+        # −1 finds the last column, which nobody reads.
+        rows.scatter_(1, column[self.items[events]], self.rows[events] * present.reshape(-1, 1))
+        rows = rows[:, :-1][:, places].view(size, length, -1)
+        return self.bent(self.decays(length)[0] @ rows)
+
+    def of_targets(self, inputs, present, targets):
+        """targets [B, T + 1] → [B, T + 1], without what the very history itself has put into the statistic."""
+        decays, distance = self.decays(inputs.shape[1])
+        # Where nothing weighs, nothing is looked up.
+        p, t = torch.nonzero(decays, as_tuple=True)
+        sources, wanted = inputs[:, t], targets[:, p]
+        keys = sources * self.n + wanted
+        at = torch.searchsorted(self.keys, keys).clamp(max=len(self.keys) - 1)
+        values = torch.where(self.keys[at] == keys, self.values[at], torch.zeros((), device=keys.device))
+        steps = distance[p, t]
+        own = torch.where(steps < LOOKAHEAD, COUNT_DECAY ** steps.float(), torch.zeros((), device=keys.device)) if self.ordered else torch.ones_like(values)
+        values = (values - own / (self.from_power[sources] * self.to_power[wanted])).clamp(min=0)
+        weighed = values * decays[p, t] * present[:, t]
+        return self.bent(torch.zeros_like(targets, dtype=torch.float32).index_add_(1, p, weighed))
+
+    def bent(self, traces):
+        return torch.log1p(traces / self.settings["epsilon"])
