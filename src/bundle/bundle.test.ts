@@ -122,7 +122,7 @@ describe('round trip', () => {
 
   test('equal parts give equal bytes, in whatever order they came', async () => {
     const parts = exampleParts();
-    const again = await encodeBundle({ ...parts, weights: new Map([...parts.weights].toReversed()), training: { options: parts.training.options, epochs: 3, seed: 7 } });
+    const again = await encodeBundle({ ...parts, weights: new Map([...parts.weights].toReversed()), training: { options: parts.training.options, heldOut: parts.training.heldOut, epochs: 3, seed: 7 } });
     expect(again).toEqual(files);
     expect(await encodeBundle(exampleParts(20, EXAMPLE_CONFIG, 2))).not.toEqual(files);
   });
@@ -168,7 +168,7 @@ describe('refuses to make', () => {
       weights/items: tensor "item.factor": expected finite numbers, came Infinity at index 17
       items/ids.json: the id "item-0" belongs to item 0 and item 1
       items/ids.json: item 0: expected an id, came ""
-      weights/items: tensor "item.factor": expected the shape [19, 8], came [20, 8]
+      weights/memory.safetensors: tensor "memory.offsets": the shape [20] takes 20 numbers, came 21
       bundle.json: items.extraFields: a field may not be named "constructor"
       bundle.json: data.licenceFile: expected a relative path of A-Z a-z 0-9 . _ - / without "..", came "../LICENSE"
       weights/network.safetensors: a licence cannot have the name of another file
@@ -195,10 +195,10 @@ describe('refuses to open', () => {
       new Map<string, Uint8Array>(),
     ].map((wrong) => faultOf(open(wrong)));
     expect((await Promise.all(faults)).join('\n')).toMatchInlineSnapshot(`
-      "weights/network.safetensors: is damaged or of another bundle: expected the sha256 a2afe1735db595b05c9d255be795458bd14fc92fb50080f82aed6aefb280b8df, came 2aa4ac24a5c5bbdb6b659aac6b605bf81612db7318458ee311c863de1b388682
-      weights/network.safetensors: is cut short: expected 3804 bytes, came 3803
-      weights/network.safetensors: is too long: expected 3804 bytes, came 3805
-      weights/items-00001.safetensors: is damaged or of another bundle: expected the sha256 d1db4fd9d2aaa379027b04544db10c6afd5365f34b022166972f490ee07f3777, came a2dc76b771777a34a0f0feeb9ff2fd49f1fc6cc91f79058eccab454d313efc29
+      "weights/network.safetensors: is damaged or of another bundle: expected the sha256 4c68390daea9e11679cea9e928b25c1a8dfc49e69d02548eec8ff867bfebb149, came 0c12fb6851aaedfb778416383729897beae54544dde4840a259552f592f12843
+      weights/network.safetensors: is cut short: expected 3898 bytes, came 3897
+      weights/network.safetensors: is too long: expected 3898 bytes, came 3899
+      weights/items-00001.safetensors: is damaged or of another bundle: expected the sha256 64d4ea4f647453bc517e80409d28033f5fcf044da4925895fcb49c65040dc77f, came 691fc8d2998bcb0729350e63b9506e7d02d8514ea07dcc666232f99eae8547b6
       weights/items-00001.safetensors: could not be read: 404 Not Found
       bundle.json: could not be read: 404 Not Found"
     `);
@@ -313,8 +313,8 @@ describe('reading', () => {
     expect(seen.map(({ loaded }) => loaded)).toEqual(seen.map(({ loaded }) => loaded).toSorted((a, b) => a - b));
     expect(seen[0].loaded).toBe(files.get(MANIFEST_FILE)?.length);
     expect(seen.at(-1)?.loaded).toBe(total);
-    // bundle.json, ids, network, two shards of weights, three of texts.
-    expect(seen.length).toBe(8);
+    // bundle.json, ids, network, memory, two shards of weights, three of texts.
+    expect(seen.length).toBe(9);
   });
 
   test('at most four files at once, each asked for with its length', async () => {

@@ -1,5 +1,5 @@
 /** An opened bundle. */
-import { type Item, type Weights } from '../types.ts';
+import { type Item, type TransitionTables, type Weights } from '../types.ts';
 import { type ItemIds } from './item-ids.ts';
 import { type ItemWeights } from './item-weights.ts';
 import { type Manifest } from './manifest.ts';
@@ -18,6 +18,8 @@ export interface BundleItems extends ItemWeights {
   count: number;
   /** In the order of the rows. */
   ids: ItemIds;
+  /** What comes after what; null where the model has no memory. */
+  memory: TransitionTables | null;
   /** Whether all texts were loaded with the bundle, so that `text` never fails. False: await `loadText` before `text`. */
   textLoaded: boolean;
   /** What a page shows of an item. @throws {TasteKitError} where its text is not loaded. */

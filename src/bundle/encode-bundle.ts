@@ -1,11 +1,12 @@
 import { BundleError, OptionError } from '../errors.ts';
 import { type NeumfConfig, itemShapes } from '../neumf.ts';
-import { type Item, type Weights } from '../types.ts';
+import { type Item, type TransitionTables, type Weights } from '../types.ts';
 import { type ExpectedTensors, checkTensors } from './check-tensors.ts';
 import { decodeIds } from './decode-ids.ts';
 import { sha256Hex } from './integrity.ts';
 import { encodeIds, encodeTexts } from './item-text.ts';
 import { type ItemWeights, encodeItemShard, itemRowBytes } from './item-weights.ts';
+import { encodeMemory } from './memory-tables.ts';
 import { BUNDLE_FORMAT, BUNDLE_VERSION, MANIFEST_FILE, type Manifest, parseManifest } from './manifest.ts';
 import { encodeNetwork } from './network-weights.ts';
 import { quantiseRows } from './quantise.ts';
@@ -17,6 +18,8 @@ export interface BundleParts {
   config: NeumfConfig;
   /** float32, by the names of `networkShapes` and `itemShapes`. Others are left out. */
   weights: Weights;
+  /** What comes after what, by rows; null iff `config.memory` is. */
+  memory: TransitionTables | null;
   /** In the order of the rows. */
   items: readonly Item[];
   data: Omit<Manifest['data'], 'licenceFile'>;
@@ -33,6 +36,7 @@ export interface BundleParts {
 
 const IDS = 'items/ids.json';
 const NETWORK = 'weights/network.safetensors';
+const MEMORY = 'weights/memory.safetensors';
 /** Above the header of an item shard, whose offsets have few digits. Bytes. */
 const SHARD_HEADER = 1_024;
 
@@ -56,6 +60,7 @@ export async function encodeBundle(parts: BundleParts): Promise<Map<string, Uint
   }
 
   put(files, NETWORK, encodeNetwork(NETWORK, parts.weights, config));
+  const memory = parts.memory && put(files, MEMORY, encodeMemory(MEMORY, parts.memory, items.length));
   const rows = quantiseItems(parts);
   const shards: Manifest['weights']['items'] = [];
   const shardRows = rowsOfShard(shardBytes, config.dim);
@@ -79,7 +84,7 @@ export async function encodeBundle(parts: BundleParts): Promise<Map<string, Uint
     model: config,
     learning: parts.learning,
     items: { count: items.length, ids: IDS, text: { shardItems, files: texts }, extraFields: extraFields(items) },
-    weights: { network: NETWORK, items: shards },
+    weights: { network: NETWORK, memory, items: shards },
     data: { ...parts.data, licenceFile },
     training: parts.training,
     evaluation: parts.evaluation,

@@ -1,7 +1,7 @@
 /** A small bundle for tests: random weights of the right shapes, made-up items. */
 import { type NeumfConfig, itemShapes, networkShapes } from '../neumf.ts';
 import { Sfc32 } from '../random.ts';
-import { type Item, type Tensor } from '../types.ts';
+import { type Item, type Tensor, type TransitionTables } from '../types.ts';
 import { type BundleParts } from './encode-bundle.ts';
 
 export const EXAMPLE_CONFIG: NeumfConfig = {
@@ -14,6 +14,7 @@ export const EXAMPLE_CONFIG: NeumfConfig = {
   mlp: [6, 3],
   eventTypes: ['view', 'like', 'dislike'],
   adapterRank: 2,
+  memory: { window: 4, decay: 0.8, epsilon: 0.001 },
 };
 
 /** Parts of a bundle of `count` items; the same seed gives the same. */
@@ -28,6 +29,7 @@ export function exampleParts(count = 20, config: NeumfConfig = EXAMPLE_CONFIG, s
     name: 'example',
     config,
     weights,
+    memory: config.memory && exampleMemory(count, random),
     items: Array.from({ length: count }, (_, i) => exampleItem(i)),
     data: {
       name: 'Made-up ratings',
@@ -41,7 +43,7 @@ export function exampleParts(count = 20, config: NeumfConfig = EXAMPLE_CONFIG, s
       thresholds: { likeAt: 4, dislikeAt: 2 },
     },
     licence: { bytes: new TextEncoder().encode('No rights reserved.\n') },
-    training: { seed: 7, epochs: 3, options: { batch: 64, decay: 0.01, quick: false, loss: 'softmax' } },
+    training: { seed: 7, epochs: 3, heldOut: { kind: 'users', seed: 7, validation: 0.05, test: 0.1 }, options: { batch: 64, decay: 0.01, quick: false, loss: 'softmax' } },
     evaluation: { validation: { users: 50, predictions: 400, ndcg10: 0.21, hr10: 0.37 } },
     learning: {
       rates: { vector: 0.1, adapter: 0.05, mix: 0.01 },
@@ -53,6 +55,22 @@ export function exampleParts(count = 20, config: NeumfConfig = EXAMPLE_CONFIG, s
     },
     shardBytes: 1_024 + 10 * (config.dim + 12),
     shardItems: 8,
+  };
+}
+
+/** Of each item the next three, as far as there are others. */
+function exampleMemory(count: number, random: Sfc32): TransitionTables {
+  const rows = Array.from({ length: count }, (_, row) => {
+    const after = [1, 2, 3].map((step) => (row + step) % count);
+    return [...new Set(after)].filter((item) => item !== row).sort((a, b) => a - b);
+  });
+  const offsets = new Int32Array(count + 1);
+  rows.forEach((row, i) => (offsets[i + 1] = offsets[i] + row.length));
+  return {
+    offsets,
+    items: Int32Array.from(rows.flat()),
+    codes: Uint8Array.from(rows.flat(), () => 1 + random.below(255)),
+    scales: Float32Array.from(rows, () => random.uniform() / 1_000),
   };
 }
 

@@ -45,9 +45,9 @@ test('what is no manifest', () => {
     'null',
     '{}',
     '{"format":"tastekit-bundle"}',
-    '{"format":"tastekit-bundle","version":2,"blocks":[]}',
-    '{"format":"tastekit-bundle","version":1}',
-    `{"format":"tastekit-bundle","version":1,"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
+    '{"format":"tastekit-bundle","version":3,"blocks":[]}',
+    '{"format":"tastekit-bundle","version":2}',
+    `{"format":"tastekit-bundle","version":2,"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
     text.replace('"training": {', '"__proto__": {"bytes": 1}, "training": {'),
     text.replace('"options": {', '"options": {"constructor": 1, '),
     text.replace('"options": {', '"options": {"a": 1, "\\u0061": 2, '),
@@ -60,8 +60,8 @@ test('what is no manifest', () => {
     bundle.json: format: expected "tastekit-bundle", came nothing: not a TasteKit bundle
     bundle.json: format: expected "tastekit-bundle", came nothing: not a TasteKit bundle
     bundle.json: format: expected "tastekit-bundle", came nothing: not a TasteKit bundle
-    bundle.json: version: this TasteKit reads version 1, came nothing: use the TasteKit that made the bundle, or train it anew
-    bundle.json: version: this TasteKit reads version 1, came 2: use the TasteKit that made the bundle, or train it anew
+    bundle.json: version: this TasteKit reads version 2, came nothing: use the TasteKit that made the bundle, or train it anew
+    bundle.json: version: this TasteKit reads version 2, came 3: use the TasteKit that made the bundle, or train it anew
     bundle.json: name: is missing
     bundle.json: is nested deeper than 8 levels
     bundle.json: a field may not be named "__proto__"
@@ -187,8 +187,8 @@ test('parts that do not fit each other', () => {
     rows backwards → bundle.json: weights.items[1]: expected rows from 10, came 10 to 10
     rows missing at the end → bundle.json: weights.items: expected rows for 20 items, came 19
     more ids than bytes → bundle.json: items.count: 20 ids do not fit in the 80 bytes of "items/ids.json"
-    a network too small for its shapes → bundle.json: weights.network: its tensors take 6616 bytes and a header, but "weights/network.safetensors" is listed with 3804
-    a network far too large → bundle.json: weights.network: its tensors take 1380 bytes and a header, but "weights/network.safetensors" is listed with 2100956
+    a network too small for its shapes → bundle.json: weights.network: its tensors take 6638 bytes and a header, but "weights/network.safetensors" is listed with 3898
+    a network far too large → bundle.json: weights.network: its tensors take 1402 bytes and a header, but "weights/network.safetensors" is listed with 2101050
     item rows too small for their shapes → bundle.json: weights.items[0]: its tensors take 200 bytes and a header, but "weights/items-00000.safetensors" is listed with 199"
   `);
 });

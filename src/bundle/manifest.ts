@@ -4,6 +4,7 @@ import { BundleError } from '../errors.ts';
 import { type NeumfConfig, networkShapes } from '../neumf.ts';
 import { EVENT_TYPES } from '../types.ts';
 import { isBundlePath } from './bundle-path.ts';
+import { memoryBytes } from './memory-tables.ts';
 import { MAX_HEADER_BYTES } from './safetensors.ts';
 import { showValue } from './show-value.ts';
 import { parseStrictJson } from './strict-json.ts';
@@ -11,7 +12,7 @@ import { parseStrictJson } from './strict-json.ts';
 export const MANIFEST_FILE = 'bundle.json';
 export const BUNDLE_FORMAT = 'tastekit-bundle';
 /** The one version of the format that this code reads and writes. */
-export const BUNDLE_VERSION = 1;
+export const BUNDLE_VERSION = 2;
 /** Limits that hold before anything is allocated. */
 export const MAX_MANIFEST_BYTES = 4 * 2 ** 20;
 export const MAX_FILE_BYTES = 256 * 2 ** 20;
@@ -91,6 +92,13 @@ const Learning = v.strictObject({
 const Training = v.strictObject({
   seed: count,
   epochs: count,
+  /** What was not learned from: nobody but validation users, `users` whole for a test too, or the `last` event of each user. Shares of the users. */
+  heldOut: v.strictObject({
+    kind: v.picklist(['none', 'users', 'last'], 'expected "none", "users" or "last"'),
+    seed: count,
+    validation: number(0, 1),
+    test: number(0, 1),
+  }),
   options: record(text(1, 200), v.union([text(0, 2_000), number(-1e300, 1e300), boolean], 'expected a text, a number, true or false')),
 });
 
@@ -108,6 +116,7 @@ const Model = v.strictObject({
   mlp: list(integer(1, 1_024), 1, 6),
   eventTypes: list(v.picklist(EVENT_TYPES, `expected one of ${EVENT_TYPES.join(', ')}`), 1, EVENT_TYPES.length),
   adapterRank: integer(0, 64),
+  memory: v.nullable(v.strictObject({ window: integer(1, 10_000), decay: number(1e-6, 1), epsilon: number(1e-9, 1e9) })),
 });
 
 const ManifestSchema = v.strictObject({
@@ -127,6 +136,8 @@ const ManifestSchema = v.strictObject({
   }),
   weights: v.strictObject({
     network: path,
+    /** Null iff the model has no memory. */
+    memory: v.nullable(path),
     /** Rows [from, to) of the weights by item. */
     items: list(v.strictObject({ file: path, from: count, to: count }), 1, 65_536),
   }),
@@ -162,6 +173,7 @@ export function parseManifest(bytes: Uint8Array): Manifest {
   checkFiles(manifest);
   checkItems(manifest);
   checkNetworkBytes(manifest);
+  checkMemoryBytes(manifest);
   return manifest;
 }
 
@@ -173,6 +185,7 @@ function references({ items, weights, data }: Manifest): [field: string, path: s
     ['weights.network', weights.network],
     ...weights.items.map(({ file }, i): [string, string] => [`weights.items[${i}].file`, file]),
   ];
+  if (weights.memory !== null) named.push(['weights.memory', weights.memory]);
   if (data.licenceFile !== null) named.push(['data.licenceFile', data.licenceFile]);
   return named;
 }
@@ -238,6 +251,17 @@ function checkNetworkBytes({ model, weights, files }: Manifest): void {
   let numbers = 0;
   for (const shape of Object.values(networkShapes(model))) numbers += shape.reduce((product, n) => product * n, 1);
   checkBytes('weights.network', weights.network, files[weights.network].bytes, 2 * numbers);
+}
+
+/** How many entries there are only the file says. */
+function checkMemoryBytes({ model, items, weights, files }: Manifest): void {
+  if ((model.memory === null) !== (weights.memory === null)) {
+    fail('weights.memory', `expected ${model.memory === null ? 'null, as model.memory is' : 'a path, as model.memory has settings'}, came ${showValue(weights.memory)}`);
+  }
+  if (weights.memory === null) return;
+  const least = memoryBytes(items.count, 0);
+  const { bytes } = files[weights.memory];
+  if (bytes < least) fail('weights.memory', `its tensors take at least ${least} bytes, but "${weights.memory}" is listed with ${bytes}`);
 }
 
 function checkBytes(field: string, file: string, stated: number, needed: number): void {

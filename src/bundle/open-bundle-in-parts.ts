@@ -1,4 +1,4 @@
-import { type Weights } from '../types.ts';
+import { type TransitionTables, type Weights } from '../types.ts';
 import { type Bundle } from './bundle.ts';
 import { ContiguousRows } from './contiguous-rows.ts';
 import { decodeIds } from './decode-ids.ts';
@@ -7,6 +7,7 @@ import { parseIntegrity } from './integrity.ts';
 import { type ItemIds } from './item-ids.ts';
 import { ItemTexts } from './item-texts.ts';
 import { type ItemWeights, allocateItemWeights, checkAllocated, decodeItemShard } from './item-weights.ts';
+import { decodeMemory } from './memory-tables.ts';
 import { MANIFEST_FILE, type Manifest, parseManifest } from './manifest.ts';
 import { decodeNetwork } from './network-weights.ts';
 import { type ReadFile, readFile, readManifest, throwIfAborted } from './read-file.ts';
@@ -52,7 +53,7 @@ export interface BundleInParts {
 }
 
 /**
- * Opens a bundle, and resolves as soon as a first list can be made: with the network, the ids, the rows of the first
+ * Opens a bundle, and resolves as soon as a first list can be made: with the network, the memory, the ids, the rows of the first
  * shard, and the texts if they are `eager`. Only then are the other rows asked for. Each file is checked against its
  * length and sha256 before it is decoded; four are read at a time.
  * @throws {BundleError} naming the file and the reason; {AbortedError}; {OptionError} for a malformed `integrity`, or
@@ -112,7 +113,8 @@ async function begin(options: OpenBundleOptions, integrity: string | null, signa
 
   let loaded = manifestBytes.length;
   let total = loaded;
-  for (const path of [items.ids, weights.network, ...weights.items.map(({ file }) => file), ...textFiles]) total += files[path].bytes;
+  const memoryFiles = weights.memory === null ? [] : [weights.memory];
+  for (const path of [items.ids, weights.network, ...memoryFiles, ...weights.items.map(({ file }) => file), ...textFiles]) total += files[path].bytes;
   onProgress?.({ loaded, total });
   /** Reads a file, and counts it once it is decoded. */
   const take = async (path: string, decode: (bytes: Uint8Array) => unknown) => {
@@ -124,6 +126,7 @@ async function begin(options: OpenBundleOptions, integrity: string | null, signa
 
   const rows = new ContiguousRows(weights.items, onRows);
   let network: Weights = new Map();
+  let memory: TransitionTables | null = null;
   let ids!: ItemIds;
   let texts!: ItemTexts;
   const takeIds = take(items.ids, (bytes) => {
@@ -144,6 +147,7 @@ async function begin(options: OpenBundleOptions, integrity: string | null, signa
     () => takeIds,
     () => take(weights.network, (bytes) => (network = decodeNetwork(weights.network, bytes, model))),
     () => takeShard(weights.items[0]),
+    ...memoryFiles.map((path) => () => take(path, (bytes) => (memory = decodeMemory(path, bytes, items.count)))),
     ...textFiles.map((path, shard) => () => take(path, (bytes) => takeText(bytes, shard))),
   ];
   const first = eachOf(needed, (read) => read());
@@ -160,6 +164,7 @@ async function begin(options: OpenBundleOptions, integrity: string | null, signa
       factors: into.factors,
       bias: into.bias,
       popularity: into.popularity,
+      memory,
       textLoaded: textFiles.length > 0,
       text: (index: number) => texts.text(index),
       hasText: (index: number) => texts.has(index),

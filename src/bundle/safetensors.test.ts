@@ -118,7 +118,7 @@ describe('refuses', () => {
       a negative shape → w.safetensors: tensor "a": expected a shape of at most 8 whole numbers
       a fractional offset → w.safetensors: tensor "a": expected data_offsets of two whole numbers
       three offsets → w.safetensors: tensor "a": expected data_offsets of two whole numbers
-      an unknown dtype → w.safetensors: tensor "a": expected dtype F32, F16 or I8, came "BF16"
+      an unknown dtype → w.safetensors: tensor "a": expected a dtype of F32, F16, I8, U8, U16, I32, came "BF16"
       an unknown field → w.safetensors: tensor "a": unknown field "x"
       a shape that does not fit its bytes → w.safetensors: tensor "a": a F32 of shape [3] takes 12 bytes, but data_offsets give 4
       a shape whose product overflows → w.safetensors: tensor "a": a F32 of shape [9007199254740991, 9007199254740991] takes 3.2451855365842665e+32 bytes, but data_offsets give 4

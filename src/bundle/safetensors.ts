@@ -10,7 +10,10 @@ import { parseStrictJson } from './strict-json.ts';
 export type SafeTensor =
   | { dtype: 'F32'; shape: readonly number[]; data: Float32Array }
   | { dtype: 'F16'; shape: readonly number[]; data: Uint16Array }
-  | { dtype: 'I8'; shape: readonly number[]; data: Int8Array };
+  | { dtype: 'I8'; shape: readonly number[]; data: Int8Array }
+  | { dtype: 'U8'; shape: readonly number[]; data: Uint8Array }
+  | { dtype: 'U16'; shape: readonly number[]; data: Uint16Array }
+  | { dtype: 'I32'; shape: readonly number[]; data: Int32Array };
 
 export interface SafeTensors {
   tensors: Map<string, SafeTensor>;
@@ -20,8 +23,9 @@ export interface SafeTensors {
 /** Headers are small; a longer one is a fault. Bytes. */
 export const MAX_HEADER_BYTES = 2 ** 20;
 
-const WIDTH = { F32: 4, F16: 2, I8: 1 } as const;
+const WIDTH = { F32: 4, F16: 2, I8: 1, U8: 1, U16: 2, I32: 4 } as const;
 type Dtype = keyof typeof WIDTH;
+const DTYPES = Object.keys(WIDTH).join(', ');
 
 interface Entry {
   name: string;
@@ -100,7 +104,7 @@ function readEntry(file: string, name: string, value: unknown): Entry {
   if (!isObject(value)) throw fault(`expected an object, came ${showValue(value)}`);
   const { dtype, shape, data_offsets: offsets, ...rest } = value;
   for (const field of Object.keys(rest)) throw fault(`unknown field ${JSON.stringify(field)}`);
-  if (dtype !== 'F32' && dtype !== 'F16' && dtype !== 'I8') throw fault(`expected dtype F32, F16 or I8, came ${showValue(dtype)}`);
+  if (!isDtype(dtype)) throw fault(`expected a dtype of ${DTYPES}, came ${showValue(dtype)}`);
   if (!isCounts(shape) || shape.length > 8) throw fault('expected a shape of at most 8 whole numbers');
   if (!isCounts(offsets) || offsets.length !== 2) throw fault('expected data_offsets of two whole numbers');
   const [begin, end] = offsets;
@@ -132,8 +136,14 @@ function view(bytes: Uint8Array, start: number, { dtype, shape, begin, end }: En
   const { buffer, byteOffset } = part;
   const length = (end - begin) / WIDTH[dtype];
   if (dtype === 'F32') return { dtype, shape, data: new Float32Array(buffer, byteOffset, length) };
-  if (dtype === 'F16') return { dtype, shape, data: new Uint16Array(buffer, byteOffset, length) };
+  if (dtype === 'I32') return { dtype, shape, data: new Int32Array(buffer, byteOffset, length) };
+  if (dtype === 'F16' || dtype === 'U16') return { dtype, shape, data: new Uint16Array(buffer, byteOffset, length) };
+  if (dtype === 'U8') return { dtype, shape, data: new Uint8Array(buffer, byteOffset, length) };
   return { dtype, shape, data: new Int8Array(buffer, byteOffset, length) };
+}
+
+function isDtype(value: unknown): value is Dtype {
+  return typeof value === 'string' && Object.hasOwn(WIDTH, value);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

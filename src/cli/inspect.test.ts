@@ -22,9 +22,9 @@ async function made(name: string, parts: Partial<BundleParts> = {}): Promise<str
 
 test('tells a person what a bundle is', async () => {
   expect(await inspectBundle(await made('person'), { color: false })).toMatchInlineSnapshot(`
-    "example  a TasteKit bundle of version 1
-      integrity     sha256-523cef2f3846d6e6f4549196d939f81145dc5db12dfa639e9418286fecfbaaac
-      bytes         9,282; 389.8 an item without ids and texts
+    "example  a TasteKit bundle of version 2
+      integrity     sha256-5dea53c546b4d1a55c1d50f414a47526b3f19df6894cc7899ed52c3624ea74c7
+      bytes         10,391; 445.3 an item without ids and texts
       items         20, with price, url
 
     Model
@@ -32,8 +32,8 @@ test('tells a person what a bundle is', async () => {
       mlp           6 → 3
       event types   view, like, dislike
       adapter rank  2
-      parameters    690 in the network, 200 in the items
-      factor norms  min 1.5475, quartiles 3.1458 / 3.4726 / 3.6762, max 4.3048
+      parameters    701 in the network, 200 in the items
+      factor norms  min 1.8074, quartiles 3.1543 / 3.5293 / 3.7585, max 4.0183
 
     Data
       name          Made-up ratings
@@ -60,22 +60,23 @@ test('tells a person what a bundle is', async () => {
       event weights view 0.2, click 0.5, like 1, dislike -1, purchase 2
 
     Most popular
-      1.9411        Title 4 “é” (item-4)
-      1.9113        Title 11 “é” (item-11)
-      1.3782        Title 12 “é” (item-12)
-      1.2613        Title 0 “é” (item-0)
-      0.6883        Title 8 “é” (item-8)
+      1.9935        Title 16 “é” (item-16)
+      1.9113        Title 0 “é” (item-0)
+      1.5287        Title 14 “é” (item-14)
+      1.3782        Title 1 “é” (item-1)
+      0.969         Title 10 “é” (item-10)
 
     Files
       ✓ LICENSE-example.txt                 20
-      ✓ bundle.json                      3,016
+      ✓ bundle.json                      3,399
       ✓ items/ids.json                     213
       ✓ items/text-00000.json              505
       ✓ items/text-00001.json              523
       ✓ items/text-00002.json              225
       ✓ weights/items-00000.safetensors    488
       ✓ weights/items-00001.safetensors    488
-      ✓ weights/network.safetensors      3,804"
+      ✓ weights/memory.safetensors         632
+      ✓ weights/network.safetensors      3,898"
   `);
 });
 
@@ -124,7 +125,7 @@ test('norms and popularity are those of the weights', async () => {
 });
 
 test('a bundle’s words cannot steer the terminal', async () => {
-  const dir = await made('hostile', { name: 'good\u001b[2J\u202Ebad', training: { seed: 1, epochs: 1, options: { 'a\u0007b': 'c\nd' } } });
+  const dir = await made('hostile', { name: 'good\u001b[2J\u202Ebad', training: { seed: 1, epochs: 1, heldOut: { kind: 'none', seed: 1, validation: 0, test: 0 }, options: { 'a\u0007b': 'c\nd' } } });
   const text = await inspectBundle(dir, { color: false });
   expect(text).toContain('good [2J bad');
   expect(text).toMatch(/a b +c d/);

@@ -7,7 +7,7 @@ import { readFile } from '../bundle/read-file.ts';
 import { OptionError } from '../errors.ts';
 import { type NeumfConfig, itemShapes } from '../neumf.ts';
 import { Sfc32 } from '../random.ts';
-import { type Item, type Tensor } from '../types.ts';
+import { type Item, type Tensor, type TransitionTables } from '../types.ts';
 import { readBundleFolder, writeBundleFolder } from './bundle-folder.ts';
 
 export interface LargeBundleOptions {
@@ -42,6 +42,7 @@ export async function largeBundle({ from, out, items: count, seed = 1 }: LargeBu
   const files = await encodeBundle({
     ...manifest,
     config: manifest.model,
+    memory: real.items.memory && copiedTransitions(real.items.memory, count),
     weights: new Map([...network, ...itemRows(real, count, new Sfc32(seed))]),
     items: Array.from({ length: count }, (_, i) => copyOf(real.items.text(i % real.items.count), Math.floor(i / real.items.count))),
     data: { ...data, items: count },
@@ -52,6 +53,25 @@ export async function largeBundle({ from, out, items: count, seed = 1 }: LargeBu
 
 function copyOf(item: Item, copy: number): Item {
   return copy === 0 ? item : { ...item, id: `${item.id}~${copy}`, title: `${item.title} #${copy}` };
+}
+
+/** Each copy of an item is followed by what follows the item itself, as far as that is among the `count`. */
+function copiedTransitions({ offsets, items, codes, scales }: TransitionTables, count: number): TransitionTables {
+  const real = scales.length;
+  const rows = Array.from({ length: Math.min(real, count) }, (_, row) => {
+    const all = Array.from({ length: offsets[row + 1] - offsets[row] }, (_, k) => offsets[row] + k);
+    return all.filter((entry) => items[entry] < count);
+  });
+  const ends = new Int32Array(count + 1);
+  for (let i = 0; i < count; i++) ends[i + 1] = ends[i] + rows[i % real].length;
+  const copied = { offsets: ends, items: new Int32Array(ends[count]), codes: new Uint8Array(ends[count]), scales: Float32Array.from({ length: count }, (_, i) => scales[i % real]) };
+  for (let i = 0; i < count; i++) {
+    rows[i % real].forEach((entry, k) => {
+      copied.items[ends[i] + k] = items[entry];
+      copied.codes[ends[i] + k] = codes[entry];
+    });
+  }
+  return copied;
 }
 
 function itemRows({ manifest, items }: Bundle, count: number, random: Sfc32): Map<string, Tensor> {

@@ -8,7 +8,7 @@ import { type Dataset } from '../catalog/dataset.ts';
 import { readDataset, type ReadDatasetOptions } from '../catalog/read-dataset.ts';
 import { splitUsers } from '../catalog/split-users.ts';
 import { AbortedError, BundleError, DataError, OptionError, messageOf } from '../errors.ts';
-import { bundleParts, type DataCard, shippedQuality } from '../training/bundle-parts.ts';
+import { bundleParts, type DataCard, shippedQuality, trainingFacts } from '../training/bundle-parts.ts';
 import { loadCheckpoint, removeCheckpoint, runFingerprint, saveCheckpoint } from '../training/checkpoint.ts';
 import { type StartedTfjs, startTfjs } from '../training/tfjs-node.ts';
 import { type TrainOptions, trainOptions } from '../training/train-options.ts';
@@ -72,7 +72,7 @@ async function trainInto(out: string, options: TrainOptions, command: TrainComma
     line.note(`backend ${tfjs.backend}: ${tfjs.why}`);
     const trainer = new Trainer(data, options);
     // What no bundle can hold is refused before the training, not after it.
-    await encodeBundle(bundleParts(trainer, dataset, options, card, null));
+    await encodeBundle(bundleParts(trainer.trained(), dataset, trainingFacts(trainer, options), card, null));
     const fingerprint = await runFingerprint(data, options);
     if (command.restart) await removeCheckpoint(checkpoint);
     if (command.resume) {
@@ -80,7 +80,7 @@ async function trainInto(out: string, options: TrainOptions, command: TrainComma
       line.note(`resuming in epoch ${trainer.position.epoch + 1}, after ${trainer.position.step} steps`);
     }
     const validation = await runSaving(trainer, checkpoint, fingerprint, line, command.signal);
-    await writeBundle(out, await encodeBundle(bundleParts(trainer, dataset, options, card, validation)), checkpoint);
+    await writeBundle(out, await encodeBundle(bundleParts(trainer.trained(), dataset, trainingFacts(trainer, options), card, validation)), checkpoint);
     await removeCheckpoint(checkpoint);
     return out;
   } finally {
