@@ -1,0 +1,27 @@
+import { type Visitor } from '../recommender.ts';
+import { type TrainingSet } from '../training-set.ts';
+import { type FittedBaseline } from './baseline.ts';
+import { eventCounts } from './event-counts.ts';
+
+/** What a method says of a visitor who did nothing it can read: all items alike. So popularity ranks until an event `informs`. */
+export function popularAtFirst(train: TrainingSet, start: () => Visitor, informs: (item: number) => boolean): FittedBaseline {
+  const counts = eventCounts(train, 0);
+  const scores = new Float32Array(counts.length);
+  return {
+    start: () => {
+      const visitor = start();
+      let informed = false;
+      return {
+        observe: (event) => {
+          informed ||= informs(event.item);
+          return visitor.observe(event);
+        },
+        scores: () => {
+          if (informed) return visitor.scores();
+          scores.set(counts);
+          return scores;
+        },
+      };
+    },
+  };
+}
