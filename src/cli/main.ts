@@ -2,14 +2,18 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
 import { AbortedError, TasteKitError } from '../errors.ts';
+import { PROTOCOLS } from '../evaluation/evaluation.ts';
 import { TRAIN_DEFAULTS, type TrainOptions } from '../training/train-options.ts';
 import { BACKENDS } from '../types.ts';
+import { evaluateCommand } from './evaluate.ts';
+import { importCommand } from './import.ts';
 import { inspectBundle } from './inspect.ts';
 import { rankCommand } from './rank.ts';
 import { resultsCommand } from './results.ts';
+import { shellWords } from './shell-words.ts';
 import { trainCommand } from './train.ts';
 
-const program = new Command('tastekit').description('Train, inspect and try model bundles for the on-device recommender.');
+const program = new Command('tastekit').description('Train, judge, inspect and try model bundles for the on-device recommender.');
 
 const aborter = new AbortController();
 let interruptedAt = 0;
@@ -23,20 +27,11 @@ process.on('SIGINT', () => {
   process.stderr.write('\nstopping after this step; once more to stop at once\n');
 });
 
-program
-  .command('train')
+withData(program.command('train'))
   .description('ratings file in, bundle out')
-  .requiredOption('--interactions <file>', 'user,item[,rating][,timestamp][,…], CSV with a header, plain or .gz')
-  .option('--items <file>', 'item,title[,genres][,year][,…]; default: items are their ids')
   .requiredOption('--out <dir>', 'folder of the bundle')
-  .option('--order-by <column>', "numeric column that orders a user's events; default: timestamp, where filled")
-  .option('--like-at <rating>', 'ratings from here on are likes; default: 0.8 of the highest', number)
-  .option('--dislike-at <rating>', 'ratings up to here are dislikes; default: 0.4 of the highest', number)
-  .option('--min-user-events <n>', 'leave out users with fewer; default: 2', number)
-  .option('--min-item-events <n>', 'leave out the events of items with fewer; default: 1', number)
-  .option('--skip-bad-rows', 'count bad rows instead of stopping at the first')
   .addOption(trainingOption('dim', 'length of an item factor'))
-  .addOption(trainingOption('epochs', 'at most so many passes; early stopping usually ends sooner'))
+  .addOption(trainingOption('epochs', 'passes over the data; the learning rate falls over so many'))
   .addOption(trainingOption('seed', 'of all randomness'))
   .addOption(trainingOption('batchSize', 'pieces of history in a step'))
   .addOption(trainingOption('learningRate', 'of AdamW'))
@@ -56,17 +51,80 @@ program
   .action(async (given: Record<string, never>) => {
     const { interactions, items, orderBy, likeAt, dislikeAt, minUserEvents, minItemEvents, skipBadRows } = given;
     const { name, dataName, licence, licenceFile, attribution, source } = given;
-    const train = Object.fromEntries(Object.keys(TRAIN_DEFAULTS).flatMap((key) => (given[key] === undefined ? [] : [[key, given[key]]])));
     const out = await trainCommand({
       data: defined({ interactions, items, orderBy, likeAt, dislikeAt, minUserEvents, minItemEvents, skipBadRows }),
       out: given.out,
-      train: train,
+      train: trainOptionsOf(given),
       backend: given.backend,
       resume: Boolean(given.resume),
       restart: Boolean(given.restart),
       card: { name, dataName, licence, licenceFile, attribution, source },
       signal: aborter.signal,
     });
+    process.stdout.write(`${await inspectBundle(out)}\n`);
+  });
+
+withData(program.command('evaluate'))
+  .description('how good the model is, beside baselines that are tuned in the same run: a table, and files if wanted')
+  .addOption(
+    new Option('--protocol <name>', "stream: visitors never seen, event by event; full: each user's last event among all items; ncf: the same among 99 others")
+      .choices(PROTOCOLS)
+      .makeOptionMandatory(),
+  )
+  .option('--bundle <dir>', 'judge this one, which must not have learned from the test; default: one is trained within the budget')
+  .addOption(new Option('--ablation <name=dir>', 'judge this bundle beside it, frozen; may be given several times').argParser(named).default({}, 'none'))
+  .option('--ablations', 'judge the tower without its memory and without its MLP, too')
+  .option('--ncf <dir>', "files of the NCF paper's split, for ncf and full; default: held out by the seed")
+  .option('--budget-minutes <n>', 'time it may take; what does not fit is cut, and that is said', number, 12)
+  .option('--seed <n>', 'of all randomness', number, 1)
+  .option('--json <file>', 'all figures, for programs')
+  .option('--report <file>', 'one HTML page with plots')
+  .addOption(new Option('--backend <name>', 'auto takes a hardware GPU where there is one').choices(['auto', ...BACKENDS]).default('auto'))
+  .addOption(trainingOption('dim', 'where one is trained: length of an item factor'))
+  .addOption(trainingOption('epochs', 'at most so many passes'))
+  .addOption(trainingOption('batchSize', 'pieces of history in a step'))
+  .addOption(trainingOption('learningRate', 'of AdamW'))
+  .addOption(trainingOption('negatives', 'shared by a batch, at least 256'))
+  .addOption(trainingOption('maxHistory', 'events a position of the tower sees'))
+  .addOption(trainingOption('patience', 'epochs without improvement before it stops'))
+  .action(async (given: Record<string, never>) => {
+    const { protocol, interactions, items, orderBy, likeAt, dislikeAt, minUserEvents, minItemEvents, skipBadRows } = given;
+    const { bundle, ablation, ablations, ncf, budgetMinutes, seed, json, report, backend } = given;
+    const { seed: _seed, ...train } = trainOptionsOf(given);
+    const table = await evaluateCommand({
+      protocol,
+      data: defined({ interactions, items, orderBy, likeAt, dislikeAt, minUserEvents, minItemEvents, skipBadRows }),
+      ...defined({ bundle, ncf, json, report }),
+      ablations: ablation,
+      withoutParts: Boolean(ablations),
+      budgetMinutes,
+      seed,
+      train,
+      backend,
+      command: `npm run tastekit -- ${shellWords(process.argv.slice(2))}`,
+      signal: aborter.signal,
+    });
+    process.stdout.write(`${table.trimEnd()}\n`);
+  });
+
+program
+  .command('import')
+  .description('a model trained with PyTorch (src/training/torch/train.py) in, bundle out')
+  .requiredOption('--run <dir>', 'folder that train.py wrote to')
+  .requiredOption('--interactions <file>', 'the file that it was trained on')
+  .option('--items <file>', 'the items file that it was given')
+  .requiredOption('--out <dir>', 'folder of the bundle')
+  .option('--order-by <column>', 'as it was given')
+  .option('--like-at <rating>', 'as it was given', number)
+  .option('--dislike-at <rating>', 'as it was given', number)
+  .option('--name <name>', "the bundle's name; default: the folder's")
+  .option('--data-name <text>', 'name of the data set, for the data card')
+  .option('--licence <text>', "the data's licence, for the data card")
+  .option('--licence-file <file>', 'licence text to put beside the bundle')
+  .option('--attribution <text>', 'whom to thank, for the data card')
+  .option('--source <text>', 'where the data came from, for the data card')
+  .action(async ({ run, out: folder, interactions, items, orderBy, likeAt, dislikeAt, ...card }: Record<string, never>) => {
+    const out = await importCommand({ run, out: folder, data: defined({ interactions, items, orderBy, likeAt, dislikeAt }), card });
     process.stdout.write(`${await inspectBundle(out)}\n`);
   });
 
@@ -128,9 +186,35 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error;
 }
 
+/** Which files are read, and how. */
+function withData(command: Command): Command {
+  return command
+    .requiredOption('--interactions <file>', 'user,item[,rating][,timestamp][,…], CSV with a header, plain or .gz')
+    .option('--items <file>', 'item,title[,genres][,year][,…]; default: items are their ids')
+    .option('--order-by <column>', "numeric column that orders a user's events; default: timestamp, where filled")
+    .option('--like-at <rating>', 'ratings from here on are likes; default: 0.8 of the highest', number)
+    .option('--dislike-at <rating>', 'ratings up to here are dislikes; default: 0.4 of the highest', number)
+    .option('--min-user-events <n>', 'leave out users with fewer; default: 2', number)
+    .option('--min-item-events <n>', 'leave out the events of items with fewer; default: 1', number)
+    .option('--skip-bad-rows', 'count bad rows instead of stopping at the first');
+}
+
 function trainingOption(name: keyof TrainOptions, description: string): Option {
   const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   return new Option(`--${flag} <n>`, `${description}; default: ${String(TRAIN_DEFAULTS[name])}`).argParser(number);
+}
+
+function trainOptionsOf(given: Record<string, never>): Partial<TrainOptions> {
+  return Object.fromEntries(Object.keys(TRAIN_DEFAULTS).flatMap((key) => (given[key] === undefined ? [] : [[key, given[key]]])));
+}
+
+/** Adds `name=dir` to those that came before. @throws InvalidArgumentError */
+function named(text: string, before: Record<string, string>): Record<string, string> {
+  const at = text.indexOf('=');
+  const name = text.slice(0, at).trim();
+  if (at < 0 || name === '' || at + 1 === text.length) throw new InvalidArgumentError('Expected a name, "=" and the folder of a bundle.');
+  if (Object.hasOwn(before, name)) throw new InvalidArgumentError('Expected another name for each.');
+  return { ...before, [name]: text.slice(at + 1) };
 }
 
 /** @throws InvalidArgumentError, which commander words. */

@@ -1,14 +1,14 @@
 /** `tastekit train`: a ratings file goes in, a bundle comes out. */
 import { constants, existsSync } from 'node:fs';
-import { access, mkdir, readFile } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { access, mkdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { encodeBundle } from '../bundle/encode-bundle.ts';
 import { contentFeatures } from '../catalog/content-features.ts';
 import { type Dataset } from '../catalog/dataset.ts';
 import { readDataset, type ReadDatasetOptions } from '../catalog/read-dataset.ts';
 import { splitUsers } from '../catalog/split-users.ts';
 import { AbortedError, BundleError, DataError, OptionError, messageOf } from '../errors.ts';
-import { bundleParts, type DataCard, shippedQuality, trainingFacts } from '../training/bundle-parts.ts';
+import { bundleParts, shippedQuality, trainingFacts } from '../training/bundle-parts.ts';
 import { loadCheckpoint, removeCheckpoint, runFingerprint, saveCheckpoint } from '../training/checkpoint.ts';
 import { type StartedTfjs, startTfjs } from '../training/tfjs-node.ts';
 import { type TrainOptions, trainOptions } from '../training/train-options.ts';
@@ -17,6 +17,7 @@ import { type TrainingData } from '../training/training-data.ts';
 import { type ValidationResult } from '../training/validate.ts';
 import { type Backend } from '../types.ts';
 import { checkBundleTarget, writeBundleFolder } from './bundle-folder.ts';
+import { type CardOptions, dataCard } from './data-card.ts';
 import { describeDataset } from './describe-dataset.ts';
 import { lockOut } from './out-lock.ts';
 import { progressLine, type ProgressLine } from './progress-line.ts';
@@ -31,7 +32,7 @@ export interface TrainCommand {
   resume: boolean;
   /** Throws away what an interrupted run left. */
   restart: boolean;
-  card: { name?: string; dataName?: string; licence?: string; attribution?: string; source?: string; licenceFile?: string };
+  card: CardOptions;
   signal: AbortSignal;
 }
 
@@ -55,7 +56,7 @@ export async function trainCommand(command: TrainCommand): Promise<string> {
 async function trainInto(out: string, options: TrainOptions, command: TrainCommand): Promise<string> {
   const checkpoint = `${out}.checkpoint`;
   checkCheckpoint(checkpoint, command);
-  const card = await dataCard(command, out);
+  const card = await dataCard(command.card, command.data.interactions, out);
   const line = progressLine();
   const clear = () => line.stop();
   command.signal.addEventListener('abort', clear, { once: true });
@@ -158,28 +159,5 @@ async function writeBundle(out: string, files: ReadonlyMap<string, Uint8Array>, 
     await writeBundleFolder(out, files);
   } catch (cause) {
     throw new BundleError(out, `could not be written (${messageOf(cause)}); nothing is lost: --resume goes on from ${checkpoint}`, { cause });
-  }
-}
-
-async function dataCard({ card, data }: TrainCommand, out: string): Promise<DataCard> {
-  const name = card.name ?? basename(out);
-  if (!/^[A-Za-z0-9._-]{1,64}$/.test(name)) {
-    throw new OptionError('name', `expected 1 to 64 letters, digits, ".", "_" or "-", got ${JSON.stringify(name)}; give one with --name`);
-  }
-  return {
-    name,
-    dataName: card.dataName ?? basename(data.interactions),
-    licence: card.licence ?? 'not stated',
-    attribution: card.attribution ?? 'not stated',
-    source: card.source ?? 'not stated',
-    licenceText: card.licenceFile === undefined ? undefined : { bytes: await readLicence(card.licenceFile), file: basename(card.licenceFile).replace(/[^A-Za-z0-9._-]+/g, '-') },
-  };
-}
-
-async function readLicence(file: string): Promise<Uint8Array> {
-  try {
-    return await readFile(file);
-  } catch (cause) {
-    throw new OptionError('licence-file', `${file} could not be read`, { cause });
   }
 }

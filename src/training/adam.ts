@@ -16,6 +16,8 @@ export class Adam {
   /** First and second moments by parameter name; the same layout as the parameters. */
   readonly first: Map<string, Float32Array>;
   readonly second: Map<string, Float32Array>;
+  /** What the learning rate is multiplied by: the schedule's. */
+  rateScale = 1;
   private readonly settings: AdamSettings;
 
   constructor(parameters: ReadonlyMap<string, Float32Array>, settings: AdamSettings) {
@@ -30,7 +32,8 @@ export class Adam {
    * whose rows are `width` wide; all other rows stay as they are.
    */
   update(name: string, values: Float32Array, gradient: Float32Array, step: number, rows?: Int32Array): void {
-    const { learningRate, beta1, beta2, epsilon, weightDecay, decays } = this.settings;
+    const { beta1, beta2, epsilon, weightDecay, decays } = this.settings;
+    const learningRate = this.settings.learningRate * this.rateScale;
     const first = this.first.get(name) as Float32Array;
     const second = this.second.get(name) as Float32Array;
     const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);

@@ -12,10 +12,11 @@ export interface TrainOptions {
   mlp: number[];
   /** Events a position of the tower sees. */
   maxHistory: number;
-  /** At most so many passes over the data; early stopping usually ends sooner. */
+  /** Passes over the data, unless early stopping ends sooner. The learning rate falls over so many. */
   epochs: number;
   /** Pieces of history in a step. */
   batchSize: number;
+  /** The highest one: it rises over the first steps, then falls along half a cosine (Loshchilov & Hutter 2017). */
   learningRate: number;
   weightDecay: number;
   dropout: number;
@@ -23,7 +24,7 @@ export interface TrainOptions {
   typeDropout: number;
   /** Shared negatives of the dot-product softmax. */
   negatives: number;
-  /** Those of them that pass through the MLP. */
+  /** Those of them that pass through the MLP; 0: the MLP's term is left out of training and stays 0. */
   mlpNegatives: number;
   /** Share of users held out whole for validation. */
   validationShare: number;
@@ -45,14 +46,14 @@ export const TRAIN_DEFAULTS: TrainOptions = {
   hidden: 128,
   mlp: [64, 32, 16],
   maxHistory: 64,
-  epochs: 40,
+  epochs: 20,
   batchSize: 32,
-  learningRate: 0.002,
+  learningRate: 0.004,
   weightDecay: 0.01,
   dropout: 0.2,
   typeDropout: 0.15,
   negatives: 256,
-  mlpNegatives: 16,
+  mlpNegatives: 0,
   validationShare: 0.05,
   validationPredictions: 1000,
   patience: 5,
@@ -75,7 +76,7 @@ const BOUNDS: Record<Exclude<keyof TrainOptions, 'mlp'>, [number, number, boolea
   dropout: [0, 0.9, false],
   typeDropout: [0, 1, false],
   negatives: [256, 65_536, true],
-  mlpNegatives: [1, 32, true],
+  mlpNegatives: [0, 32, true],
   validationShare: [0, 0.5, false],
   validationPredictions: [1, 1_000_000, true],
   patience: [1, 10_000, true],

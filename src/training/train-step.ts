@@ -30,7 +30,7 @@ export interface StepContext {
   /** Standardised log-popularity, [n]. */
   popularity: Float32Array;
   sampler: NegativeSampler;
-  /** How many of the shared negatives pass through the MLP. */
+  /** How many of the shared negatives pass through the MLP; 0: the model is trained without it. */
   mlpNegatives: number;
   dropout: number;
 }
@@ -58,8 +58,9 @@ export async function trainStep(context: StepContext, batch: TrainingBatch, step
 
 /** The tensors that gradients are taken for: all of the network that has a part in the loss, and the batch's rows of the item tables. */
 function leaves(context: StepContext, batch: TrainingBatch): { names: string[]; tensors: tf.Tensor[] } {
-  const { config, parameters, features } = context;
-  const idle = (name: string) => name.startsWith('personal.') || (name === 'head.memory' && !config.memory);
+  const { config, parameters, features, mlpNegatives } = context;
+  const idle = (name: string) =>
+    name.startsWith('personal.') || (name === 'head.memory' && !config.memory) || (name.startsWith('head.mlp') && mlpNegatives === 0);
   const shapes = Object.entries(networkShapes(config)).filter(([name]) => !idle(name));
   const network = shapes.map(([name, shape]) => tf.tensor(parameters.get(name) as Float32Array, shape));
   const embedding = tf.tensor2d(takeRows(parameters.get('item.embedding') as Float32Array, batch.rows, config.dim), [batch.rows.length, config.dim]);
@@ -97,6 +98,7 @@ function batchLoss(context: StepContext, batch: TrainingBatch, w: TensorMap, ran
   const lightTargets = lightScoresOfTargets(w, u, targets, batch.lengths);
   const weights = tf.tensor2d(batch.weights, [1, batch.weights.length]);
   const retrieval = sampledSoftmax(lightTargets, light, corrections(batch, sampler, batch.negatives.length));
+  if (mlpNegatives === 0) return tf.sum(tf.mul(weights, retrieval));
   const first = <T extends tf.Tensor>(x: T) => tf.slice(x, x.shape.map(() => 0), [...x.shape.slice(0, -1), mlpNegatives]);
   const few = tf.slice(negatives.factors, [0, 0, 0], [1, mlpNegatives, dim]);
   const full = tf.add(first(light), mlpScores(w, config, u, few));

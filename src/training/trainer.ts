@@ -62,6 +62,8 @@ export class Trainer {
   private readonly data: TrainingData;
   private readonly options: TrainOptions;
   private readonly context: StepContext;
+  /** Passes over the data that the schedule is laid out for. */
+  private epochs: number;
   private readonly features: MemoryFeatures | null;
   private readonly moments: Moment[];
 
@@ -69,6 +71,7 @@ export class Trainer {
     const counts = itemCounts(data);
     this.data = data;
     this.options = options;
+    this.epochs = options.epochs;
     this.config = configFor(data, options);
     this.popularity = standardisedPopularity(counts);
     const source = { histories: data.histories, users: data.trainUsers, counts, ordered: data.ordered };
@@ -76,6 +79,7 @@ export class Trainer {
     this.memory = memory && transitionStatistics(source, options.memoryNeighbours);
     this.features = memory && this.memory && new MemoryFeatures(memory, this.memory, source);
     this.parameters = initialParameters(this.config, data.items, data.features.names.length, options.seed);
+    if (options.mlpNegatives === 0) this.parameters.get('head.mlp.out')?.fill(0);
     this.best = copyOf(this.parameters);
     this.adam = new Adam(this.parameters, {
       learningRate: options.learningRate,
@@ -114,11 +118,16 @@ export class Trainer {
     }
   }
 
+  /** Lays the schedule out for fewer epochs than the options say, where time is short. */
+  shorten(epochs: number): void {
+    this.epochs = Math.max(1, Math.min(this.epochs, epochs));
+  }
+
   /** Whether the last epoch is done, or validation has stopped improving. */
   private finished(): boolean {
     const { epoch, bestEpoch } = this.position;
     const stale = bestEpoch >= 0 && epoch - 1 - bestEpoch >= this.options.patience;
-    return epoch >= this.options.epochs || stale;
+    return epoch >= this.epochs || stale;
   }
 
   /** The epoch's batches, the same however often they are asked for. */
@@ -134,6 +143,7 @@ export class Trainer {
     const random = new Sfc32(options.seed, 0x57e9, position.step);
     const settings = { negatives: options.negatives, typeDropout: options.typeDropout, shuffled: !this.config.ordered, memory: this.features };
     const batch = makeBatch(this.data.histories, this.config, batches[position.batch], this.context.sampler, settings, random);
+    this.adam.rateScale = scheduledRate(position.step, (position.epoch + position.batch / batches.length) / this.epochs);
     const loss = await trainStep(this.context, batch, position.step + 1, random);
     if (!Number.isFinite(loss)) {
       const { learningRate } = options;
@@ -147,12 +157,12 @@ export class Trainer {
     return {
       status: 'step',
       epoch: position.epoch + 1,
-      epochs: options.epochs,
+      epochs: this.epochs,
       step: position.batch,
       steps: batches.length,
       loss: position.lossSum / position.lossCount,
       eventsPerSecond: clock.eventsPerSecond(),
-      etaSeconds: clock.secondsLeft(options.epochs - position.epoch - 1),
+      etaSeconds: clock.secondsLeft(this.epochs - position.epoch - 1),
     };
   }
 
@@ -187,6 +197,16 @@ export class Trainer {
     const factors = itemFactors(network, this.data.features, config.dim);
     return { config, network, factors, bias: network.get('item.bias') as Float32Array, popularity, memory };
   }
+}
+
+/** Steps over which the learning rate rises, and the share of it that is left at the end. */
+const WARM_UP_STEPS = 200;
+const LAST_RATE = 0.02;
+
+/** What the learning rate is multiplied by: a warm-up, then half a cosine over the whole training. `progress` in [0, 1]. */
+function scheduledRate(step: number, progress: number): number {
+  const warm = Math.min(1, (step + 1) / WARM_UP_STEPS);
+  return warm * (LAST_RATE + (1 - LAST_RATE) * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, progress))));
 }
 
 function copyOf(parameters: Parameters): Parameters {

@@ -1,0 +1,122 @@
+/** `tastekit evaluate`: how good the model is, beside baselines tuned in the same run. */
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { type Bundle, openBundle } from '../bundle/decode-bundle.ts';
+import { readDataset, type ReadDatasetOptions } from '../catalog/read-dataset.ts';
+import { AbortedError, messageOf, OptionError } from '../errors.ts';
+import { evaluate } from '../evaluation/evaluate.ts';
+import { type EvaluateProgress } from '../evaluation/evaluate-progress.ts';
+import { type Evaluation, type Protocol } from '../evaluation/evaluation.ts';
+import { printTable } from '../evaluation/print-table.ts';
+import { readNcfFolder } from '../evaluation/protocols/read-ncf-folder.ts';
+import { reportHtml } from '../evaluation/report/report-html.ts';
+import { startTfjs } from '../training/tfjs-node.ts';
+import { type TrainOptions, trainOptions } from '../training/train-options.ts';
+import { type Backend } from '../types.ts';
+import { readBundleFolder } from './bundle-folder.ts';
+import { describeDataset } from './describe-dataset.ts';
+import { progressLine, type ProgressLine } from './progress-line.ts';
+import { replaceFile } from './replace-file.ts';
+import { trainingProgress } from './training-progress.ts';
+
+export interface EvaluateCommand {
+  protocol: Protocol;
+  data: ReadDatasetOptions;
+  /** Folder of a bundle to judge. Default: one is trained. */
+  bundle?: string;
+  /** Folders of bundles to judge beside it, by the names of their arms. */
+  ablations: Readonly<Record<string, string>>;
+  /** Whether the tower is judged without parts of its head, too. */
+  withoutParts: boolean;
+  /** Folder of the NCF paper's files. */
+  ncf?: string;
+  budgetMinutes: number;
+  seed: number;
+  /** Settings of the training. */
+  train: Partial<Omit<TrainOptions, 'seed'>>;
+  backend: Backend | 'auto';
+  /** Files to write. */
+  json?: string;
+  report?: string;
+  /** As a person types it. */
+  command: string;
+  signal: AbortSignal;
+}
+
+/** Resolves to a table for a person, once the files are written. @throws AbortedError, DataError, OptionError, BundleError, DeviceError */
+export async function evaluateCommand(command: EvaluateCommand): Promise<string> {
+  const started = performance.now();
+  await checkCommand(command);
+  const line = progressLine();
+  const clear = () => line.stop();
+  command.signal.addEventListener('abort', clear, { once: true });
+  try {
+    const evaluation = await run(command, line, () => performance.now() - started);
+    const table = printTable(evaluation);
+    const report = command.report === undefined ? '' : reportHtml(evaluation);
+    // Both files or none.
+    if (command.signal.aborted) throw new AbortedError('the evaluation was interrupted');
+    if (command.json !== undefined) await replaceFile(command.json, `${JSON.stringify(evaluation, null, 2)}\n`);
+    if (command.report !== undefined) await replaceFile(command.report, report);
+    return table;
+  } finally {
+    command.signal.removeEventListener('abort', clear);
+    line.stop();
+  }
+}
+
+async function run(command: EvaluateCommand, line: ProgressLine, elapsed: () => number): Promise<Evaluation> {
+  const { protocol, data, seed, train, signal, budgetMinutes } = command;
+  const dataset = await readDataset({ ...data, signal, onProgress: ({ bytesRead, totalBytes }) => line.update(bytesRead, totalBytes, 'reading') });
+  line.note(describeDataset(dataset));
+  const bundle = command.bundle === undefined ? undefined : await readBundle(command.bundle, signal);
+  const ablations: Record<string, Bundle> = {};
+  for (const [name, dir] of Object.entries(command.ablations)) ablations[name] = await readBundle(dir, signal);
+  const ncf = command.ncf === undefined ? undefined : await readNcfFolder(command.ncf, signal);
+  const tfjs = await startTfjs(command.backend);
+  try {
+    line.note(`backend ${tfjs.backend}: ${tfjs.why}`);
+    const budgetMs = Math.max(0, 60_000 * budgetMinutes - elapsed());
+    const { command: typed, withoutParts } = command;
+    return await evaluate({ dataset, protocol, seed, command: typed, bundle, ablations, withoutParts, ncf, train, budgetMs }, signal, evaluationProgress(line));
+  } finally {
+    tfjs.stop();
+  }
+}
+
+async function readBundle(dir: string, signal: AbortSignal): Promise<Bundle> {
+  return openBundle({ read: await readBundleFolder(dir), text: 'none', signal });
+}
+
+/** Before minutes of work, not after. */
+async function checkCommand({ budgetMinutes, seed, bundle, train, json, report }: EvaluateCommand): Promise<void> {
+  if (!(budgetMinutes > 0)) throw new OptionError('budgetMinutes', `expected more than 0, got ${budgetMinutes}; 12 is usual`);
+  trainOptions({ ...train, seed });
+  const [setting] = Object.keys(train);
+  if (bundle !== undefined && setting !== undefined) {
+    throw new OptionError(setting, 'belongs to training, and the bundle that is given is trained already; leave out one of them');
+  }
+  if (json !== undefined && report !== undefined && resolve(json) === resolve(report)) throw new OptionError('report', `expected another file than json, got ${report} for both`);
+  if (json !== undefined) await checkTarget('json', json);
+  if (report !== undefined) await checkTarget('report', report);
+}
+
+async function checkTarget(option: string, file: string): Promise<void> {
+  const found = await stat(file).catch(() => null);
+  if (found?.isDirectory()) throw new OptionError(option, `expected a file to write, got the folder ${file}; add a name`);
+  try {
+    await access(dirname(resolve(file)), constants.W_OK);
+  } catch (cause) {
+    throw new OptionError(option, `expected a place to write, got ${file} (${messageOf(cause)}); give another path`, { cause });
+  }
+}
+
+function evaluationProgress(line: ProgressLine): (progress: EvaluateProgress) => void {
+  const training = trainingProgress(line);
+  return (progress) => {
+    if (progress.status === 'training') return training(progress.training);
+    const { status, arm, done, total } = progress;
+    line.update(done, total, `${status} ${arm}: ${done} of ${total} ${status === 'tuning' ? 'settings' : 'users'}`);
+  };
+}
