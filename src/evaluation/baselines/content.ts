@@ -1,8 +1,8 @@
-import { type Visitor } from '../recommender.ts';
 import { type Baseline } from './baseline.ts';
 import { type ContentVectors, contentVectors } from './content-vectors.ts';
 import { eventCounts } from './event-counts.ts';
 import { popularAtFirst } from './popular-at-first.ts';
+import { type QuickVisitor } from './quick-visitor.ts';
 import { readSettings } from './read-settings.ts';
 import { addRow } from './sparse-row.ts';
 
@@ -35,7 +35,7 @@ export const content: Baseline = {
   },
 };
 
-function profiles({ terms, rows }: ContentVectors, decay: number, ties: Float32Array): () => Visitor {
+function profiles({ terms, rows }: ContentVectors, decay: number, ties: Float32Array): () => QuickVisitor {
   const scores = new Float32Array(rows.length);
   return () => {
     const profile = new Float64Array(terms);

@@ -1,4 +1,3 @@
-import { type Visitor } from '../recommender.ts';
 import { type TrainingSet } from '../training-set.ts';
 import { type Baseline } from './baseline.ts';
 import { coOccurrences } from './co-occurrences.ts';
@@ -6,6 +5,7 @@ import { invertPositiveDefinite } from './invert-positive-definite.ts';
 import { LEFT } from './packed-product.ts';
 import { perTrainingSet } from './per-training-set.ts';
 import { popularAtFirst } from './popular-at-first.ts';
+import { type QuickVisitor } from './quick-visitor.ts';
 import { readSettings } from './read-settings.ts';
 import { RecentItems } from './recent-items.ts';
 import { userItems } from './user-items.ts';
@@ -15,7 +15,8 @@ const DEFAULTS = { lambda: 500, maxItems: 4000, last: 10 };
 
 /**
  * EASE (Steck 2019, eq. 8): P = (XᵀX + lambda·I)⁻¹, B = I − P·diag(1 / P_jj) with zeros on the diagonal, score = x·B, x being 1
- * at the visitor's items. Only the `maxItems` most popular items take part; the others score 0.
+ * at the visitor's items. Only the `maxItems` most popular items take part; the others score 0. `last` as in
+ * item-knn.ts.
  */
 export const ease: Baseline = {
   name: 'ease',
@@ -92,7 +93,7 @@ function gram(train: TrainingSet, kept: Int32Array, order: number): Float64Array
   return a;
 }
 
-function easeVisitors(weights: Float32Array, kept: Int32Array, placeOf: Int32Array, last: number): () => Visitor {
+function easeVisitors(weights: Float32Array, kept: Int32Array, placeOf: Int32Array, last: number): () => QuickVisitor {
   const m = kept.length;
   const scores = new Float32Array(placeOf.length);
   return () => {

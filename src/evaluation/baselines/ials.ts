@@ -1,10 +1,10 @@
-import { type Visitor } from '../recommender.ts';
 import { type TrainingSet } from '../training-set.ts';
 import { type Baseline } from './baseline.ts';
 import { factorise, solveFactorised } from './cholesky.ts';
 import { ialsFactors, type IalsOptions, initialFactors, weightedGram } from './ials-factors.ts';
 import { perTrainingSet } from './per-training-set.ts';
 import { popularAtFirst } from './popular-at-first.ts';
+import { type QuickVisitor } from './quick-visitor.ts';
 import { readSettings } from './read-settings.ts';
 import { RecentItems } from './recent-items.ts';
 import { userItems } from './user-items.ts';
@@ -13,7 +13,7 @@ const DEFAULTS = { dim: 64, lambda: 0.003, alpha0: 0.1, iterations: 8, last: 10 
 
 /**
  * Implicit ALS (ials-factors.ts). A visitor of the distinct items V is folded in at every event, as a training user is
- * solved: w = (α₀·HᵀH + Σ_V h·hᵀ + λ·(|V| + α₀·n)·I)⁻¹ Σ_V h, score_i = w·h_i.
+ * solved: w = (α₀·HᵀH + Σ_V h·hᵀ + λ·(|V| + α₀·n)·I)⁻¹ Σ_V h, score_i = w·h_i. `last` as in item-knn.ts.
  */
 export const ials: Baseline = {
   name: 'ials',
@@ -40,7 +40,7 @@ async function factorsFor(train: TrainingSet, options: IalsOptions, seed: number
 }
 
 /** Visitors served by item factors [n, dim]. */
-export function foldIn(factors: Float64Array, { dim, lambda, alpha0 }: Omit<IalsOptions, 'iterations'>, last: number): () => Visitor {
+export function foldIn(factors: Float64Array, { dim, lambda, alpha0 }: Omit<IalsOptions, 'iterations'>, last: number): () => QuickVisitor {
   const n = factors.length / dim;
   const shared = weightedGram(factors, dim, alpha0);
   const system = new Float64Array(dim * dim);

@@ -1,7 +1,7 @@
-import { type Visitor } from '../recommender.ts';
 import { type Baseline } from './baseline.ts';
 import { coOccurrences } from './co-occurrences.ts';
 import { popularAtFirst } from './popular-at-first.ts';
+import { type QuickVisitor } from './quick-visitor.ts';
 import { readSettings } from './read-settings.ts';
 import { RecentItems } from './recent-items.ts';
 import { addRow, type SparseRow } from './sparse-row.ts';
@@ -12,7 +12,8 @@ const DEFAULTS = { neighbours: 100, shrink: 10, last: 3 };
 /**
  * Item-based neighbours (Sarwar et al. 2001; Deshpande & Karypis 2004, "Item-based top-N"): with c_ab users of both items
  * and n_a of one, sim(a, b) = c_ab / (√(n_a·n_b) + shrink), of each a the most similar `neighbours` items kept, and
- * score_i = Σ sim(a, i) over the visitor's distinct items a; with `last` above 0 only the last so many, if there is an order.
+ * score_i = Σ sim(a, i) over the visitor's distinct items a; with `last` above 0 only the last so many, if there is an order: no
+ * part of the papers, but where tastes or catalogues move on it doubles what they reach.
  */
 export const itemKnn: Baseline = {
   name: 'item-knn',
@@ -49,7 +50,7 @@ function nearest({ items, weights }: SparseRow, a: number, counts: Float64Array,
   return kept;
 }
 
-function knnVisitors(rows: readonly SparseRow[], last: number): () => Visitor {
+function knnVisitors(rows: readonly SparseRow[], last: number): () => QuickVisitor {
   const scores = new Float32Array(rows.length);
   return () => {
     const sums = new Float64Array(rows.length);

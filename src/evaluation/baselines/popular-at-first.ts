@@ -1,10 +1,9 @@
-import { type Visitor } from '../recommender.ts';
 import { type TrainingSet } from '../training-set.ts';
-import { type FittedBaseline } from './baseline.ts';
 import { eventCounts } from './event-counts.ts';
+import { type QuickVisitor } from './quick-visitor.ts';
 
 /** What a method says of a visitor who did nothing it can read: all items alike. So popularity ranks until an event `informs`. */
-export function popularAtFirst(train: TrainingSet, start: () => Visitor, informs: (item: number) => boolean): FittedBaseline {
+export function popularAtFirst(train: TrainingSet, start: () => QuickVisitor, informs: (item: number) => boolean): { start(): QuickVisitor } {
   const counts = eventCounts(train, 0);
   const scores = new Float32Array(counts.length);
   return {

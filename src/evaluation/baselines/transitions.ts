@@ -1,9 +1,9 @@
-import { type Visitor } from '../recommender.ts';
 import { type TrainingSet } from '../training-set.ts';
-import { type Baseline, type FittedBaseline, type Settings } from './baseline.ts';
+import { type Baseline, type Settings } from './baseline.ts';
 import { coOccurrences } from './co-occurrences.ts';
 import { eventCounts } from './event-counts.ts';
 import { popularAtFirst } from './popular-at-first.ts';
+import { type QuickVisitor } from './quick-visitor.ts';
 import { readSettings } from './read-settings.ts';
 import { addRow } from './sparse-row.ts';
 import { transitionCounts } from './transition-counts.ts';
@@ -29,7 +29,7 @@ export const transitions: Baseline = {
 };
 
 /** A Markov chain's recommender. @throws OptionError */
-export function fitTransitions(train: TrainingSet, settings: Settings): FittedBaseline {
+export function fitTransitions(train: TrainingSet, settings: Settings): { start(): QuickVisitor } {
   const { lookahead, trainDecay, alpha, beta, decay } = readSettings(DEFAULTS, settings);
   const rows = train.ordered ? transitionCounts(train, lookahead, trainDecay) : coOccurrences(train);
   const counts = eventCounts(train, 0);
@@ -37,7 +37,7 @@ export function fitTransitions(train: TrainingSet, settings: Settings): FittedBa
   const to = Float64Array.from(counts, (count) => Math.max(1, count) ** -beta);
   const fading = train.ordered ? decay : 1;
   const scores = new Float32Array(counts.length);
-  const start = (): Visitor => {
+  const start = (): QuickVisitor => {
     const sums = new Float64Array(counts.length);
     return {
       observe({ item }) {
