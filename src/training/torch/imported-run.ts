@@ -59,7 +59,7 @@ export async function importedRun(file: string, bytes: Uint8Array, dataset: Data
   const isMemory = (name: string) => name.startsWith('memory.');
   const weights = new Map([...tensors].filter(([name]) => !isMemory(name)));
   const shapes = { ...networkShapes(config), ...itemShapes(config, n) };
-  checkTensors(file, weights, Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, { dtype: 'F32', shape }])) as ExpectedTensors);
+  checkTensors(file, weights, Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, { dtype: 'F32' as const, shape }])));
   const floats = (name: string) => weights.get(name)?.data as Float32Array;
   const memory = new Map([...tensors].filter(([name]) => isMemory(name)));
   if (memory.size > 0 !== (config.memory !== null)) throw new BundleError(file, `expected tensors "memory.…" ${config.memory ? 'as the settings have a memory' : 'in no model without memory'}`);
@@ -99,8 +99,12 @@ function transitionsOf(file: string, tensors: ReadonlyMap<string, SafeTensor>, n
     'memory.scale': { dtype: 'F32', shape: [n] },
   };
   checkTensors(file, tensors, expected);
-  const data = <T>(name: string) => tensors.get(name)?.data as T;
-  const [offsets, items, codes, scales] = [data<Int32Array>('memory.offsets'), data<Int32Array>('memory.items'), data<Uint8Array>('memory.codes'), data<Float32Array>('memory.scale')];
+  const [offsets, items, codes, scales] = ['memory.offsets', 'memory.items', 'memory.codes', 'memory.scale'].map((name) => tensors.get(name)?.data) as [
+    Int32Array,
+    Int32Array,
+    Uint8Array,
+    Float32Array,
+  ];
   const order = Int32Array.from(items.keys());
   for (let row = 0; row < n; row++) order.subarray(offsets[row], offsets[row + 1]).sort((a, b) => items[a] - items[b]);
   const tables = { offsets, items: Int32Array.from(order, (entry) => items[entry]), codes: Uint8Array.from(order, (entry) => codes[entry]), scales };

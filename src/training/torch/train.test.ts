@@ -1,0 +1,104 @@
+/** train.py from its files to a bundle: what PyTorch trained is what the page's session scores with. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { encodeBundle } from '../../bundle/encode-bundle.ts';
+import { decodeSafetensors, encodeSafetensors } from '../../bundle/safetensors.ts';
+import { readDataset } from '../../catalog/read-dataset.ts';
+import { planted } from '../../catalog/testing/planted.ts';
+import { temporaryFiles } from '../../catalog/testing/temporary-files.ts';
+import { UserTower } from '../../kernels/tower.ts';
+import { TransitionMemory } from '../../kernels/transition-memory.ts';
+import { networkShapes, popularityBucket } from '../../neumf.ts';
+import { EVENT_TYPES } from '../../types.ts';
+import { bundleParts, type DataCard } from '../bundle-parts.ts';
+import { reorderedTransitions } from '../reordered-transitions.ts';
+import { transitionStatistics } from '../transition-statistics.ts';
+import { importedRun } from './imported-run.ts';
+import { python, runPython, withoutTorch } from './python.fixture.ts';
+
+const files = temporaryFiles(afterAll);
+const { interactions, items } = planted({ users: 80, groups: 3 });
+const data = { interactions: files.write(interactions), items: files.write(items) };
+const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const CARD: DataCard = { name: 'tested', dataName: 'planted', licence: 'none', attribution: 'nobody', source: 'here' };
+const SMALL = ['--dim', '16', '--max-history', '8', '--epochs', '2', '--mlp', '8', '4', '--mlp-negatives', '8', '--device', 'cpu'];
+
+function train(run: string, ...more: string[]): string {
+  return runPython(path('train.py'), '--interactions', data.interactions, '--items', data.items, '--out', join(files.folder, run), ...SMALL, ...more);
+}
+
+describe.skipIf(python === undefined)(`train.py${withoutTorch}`, () => {
+  it('writes a model whose states and memory score as the kernels’ do, to 1e-4, and that makes a bundle', async () => {
+    const said = train('run', '--hold-out', 'users');
+    expect(said).toMatch(/epoch 2\/2 {2}loss \d/);
+    const file = join(files.folder, 'run', 'weights.safetensors');
+    const dataset = await readDataset(data);
+    const { model, training, validation } = await importedRun(file, await readFile(file), dataset);
+    expect(training).toMatchObject({ seed: 1, heldOut: { kind: 'users', seed: 1, validation: 0.05, test: 0.1 } });
+    expect(validation?.predictions).toBeGreaterThan(10);
+
+    const probed = JSON.parse(runPython(path('probe.py'), file, ...Object.values(data))) as { user: number; at: number; scores: number[] }[];
+    const { config, memory } = model;
+    const network = new Map(Object.entries(networkShapes(config)).map(([name, shape]) => [name, { shape, data: model.network.get(name) as Float32Array }]));
+    const n = dataset.items.length;
+    const tower = new UserTower(config, network);
+    const traces = new TransitionMemory(config.memory!, memory!);
+    // The head is summed here: a scorer takes rows in 8 bits, and these are the exact ones.
+    expect(probed.length).toBeGreaterThan(5);
+    for (const { user, at, scores } of probed) {
+      const state = tower.start();
+      const history = [...dataset.itemOf.subarray(dataset.offsets[user], dataset.offsets[user] + at)];
+      history.forEach((item, e) => {
+        const type = config.eventTypes.indexOf(EVENT_TYPES[dataset.typeOf[dataset.offsets[user] + e]]);
+        tower.append(state, model.factors.subarray(item * config.dim, (item + 1) * config.dim), type);
+      });
+      const u = tower.userVector(tower.stateAfter(state, at));
+      const bucket = popularityBucket(at);
+      const term = traces.term(history, (network.get('head.memory') as { data: Float32Array }).data[bucket]);
+      const remembered = new Map([...term.items].map((item, i) => [item, term.values[i]]));
+      for (let item = 0; item < n; item++) {
+        const q = model.factors.subarray(item * config.dim, (item + 1) * config.dim);
+        const own = q.reduce((sum, value, k) => sum + value * u[k] * network.get('head.gmf')!.data[k], 0);
+        const light = own + model.bias[item] + network.get('head.popularity')!.data[bucket] * model.popularity[item] + (remembered.get(item) ?? 0);
+        expect(Math.abs(light - scores[item])).toBeLessThan(1e-4);
+      }
+    }
+
+    const bundle = await encodeBundle(bundleParts(model, dataset, training, CARD, validation));
+    expect(bundle.has('weights/memory.safetensors')).toBe(true);
+  }, 120_000);
+
+  it('counts the memory that this side counts', async () => {
+    train('none');
+    const file = join(files.folder, 'none', 'weights.safetensors');
+    const dataset = await readDataset(data);
+    const { model } = await importedRun(file, await readFile(file), dataset);
+    const users = JSON.parse(runPython(path('describe_data.py'), JSON.stringify({ ...data, holdOut: 'none', seed: 1 }))).trainUsers as number[];
+    const counts = new Int32Array(dataset.items.length);
+    for (const user of users) for (let e = dataset.offsets[user]; e < dataset.offsets[user + 1]; e++) counts[dataset.itemOf[e]]++;
+    const expected = transitionStatistics({ histories: dataset, users: Int32Array.from(users), counts, ordered: true }, 64);
+    const same = reorderedTransitions(expected, Int32Array.from(counts.keys()));
+    expect([...model.memory!.offsets]).toEqual([...same.offsets]);
+    expect([...model.memory!.items]).toEqual([...same.items]);
+    expect([...model.memory!.codes]).toEqual([...same.codes]);
+    model.memory!.scales.forEach((scale, row) => expect(scale).toBeCloseTo(same.scales[row], 7));
+  }, 120_000);
+
+  it('is refused with other data, and where its file is not what train.py writes', async () => {
+    train('other');
+    const file = join(files.folder, 'other', 'weights.safetensors');
+    const bytes = await readFile(file);
+    const dataset = await readDataset(data);
+    const other = await readDataset({ interactions: data.interactions });
+    const refusal = (content: Uint8Array, of = dataset) => files.refusal(importedRun('weights.safetensors', content, of));
+    expect(await refusal(bytes, other)).toMatch(/^DataError: weights.safetensors: was trained on other data: expected \d+ events/);
+    const { tensors, metadata } = decodeSafetensors(file, bytes);
+    expect(await refusal(encodeSafetensors(tensors))).toBe('BundleError: weights.safetensors: has no account of a run in its metadata: was it written by train.py?');
+    const lacking = new Map([...tensors].filter(([name]) => name !== 'head.gmf'));
+    expect(await refusal(encodeSafetensors(lacking, metadata))).toBe('BundleError: weights.safetensors: the tensor "head.gmf" is missing');
+    const odd = { run: metadata.run.replace('"dim": 16', '"dim": "16"') };
+    expect(await refusal(encodeSafetensors(tensors, odd))).toMatch(/^BundleError: weights.safetensors: its account of the run, config.dim: /);
+  }, 120_000);
+});
