@@ -28,8 +28,8 @@ describe('tastekit evaluate', () => {
       ['tower', 'tower'],
       ['learner', 'learner'],
       ['tower without memory', 'ablation'],
-      ['tower without MLP', 'ablation'],
     ]);
+    expect(evaluation.cuts).toContain('The tower has no MLP: there is no arm without it.');
     for (const { name } of evaluation.arms) expect(table).toContain(name);
     for (const cut of evaluation.cuts) expect(table.replaceAll(/\s+/g, ' ')).toContain(cut);
     expect(readFileSync(out('report.html'), 'utf8')).toMatch(/^<!doctype html>[\s\S]*<\/html>\s*$/);

@@ -20,20 +20,20 @@ export interface TowerArmsOptions {
   withoutParts: boolean;
 }
 
-/** What the head is tried without: the weights that are set to 0 for it. */
+/** What the head is tried without: name of the arm and of the part, and the weights that are set to 0 for it. */
 const PARTS = [
-  ['tower without memory', 'head.memory'],
-  ['tower without MLP', 'head.mlp.out'],
+  ['tower without memory', 'memory', 'head.memory'],
+  ['tower without MLP', 'MLP', 'head.mlp.out'],
 ] as const;
 
-/** Names of the arms, in their order. */
+/** Names of the arms that there may be, in their order. */
 export function towerArmNames({ ablations, withoutParts }: Pick<TowerArmsOptions, 'ablations' | 'withoutParts'>): string[] {
   return ['tower', 'learner', ...(withoutParts ? PARTS.map(([name]) => name) : []), ...Object.keys(ablations)];
 }
 
 /**
  * TF.js must have started. Whoever takes an arm disposes its recommender; `take` is called with each as soon as it is made.
- * @returns what a reader has to know, one sentence each: items that a bundle and the data do not share
+ * @returns what a reader has to know, one sentence each: items that a bundle and the data do not share, parts that it lacks
  */
 export async function towerArms(bundle: Bundle, { items, ablations, withoutParts }: TowerArmsOptions, take: (arm: TowerArm) => void): Promise<string[]> {
   const rows = bundleRows(items, bundle.items);
@@ -42,7 +42,11 @@ export async function towerArms(bundle: Bundle, { items, ablations, withoutParts
   take({ name: 'tower', kind: 'tower', settings: towerSettings(bundle), recommender: await towerRecommender(model, frozen) });
   take({ name: 'learner', kind: 'learner', settings: learnerSettings(bundle), recommender: await towerRecommender(model, { rows, learning: true }) });
   const notes = itemNotes('the bundle', rows, bundle.items.count);
-  for (const [name, weight] of withoutParts ? PARTS : []) {
+  for (const [name, part, weight] of withoutParts ? PARTS : []) {
+    if (lacks(model, weight)) {
+      notes.push(`The tower has no ${part}: there is no arm without it.`);
+      continue;
+    }
     take({ name, kind: 'ablation', settings: { ...towerSettings(bundle), without: weight }, recommender: await towerRecommender(without(model, weight), frozen) });
   }
   for (const [name, other] of Object.entries(ablations)) {
@@ -51,6 +55,10 @@ export async function towerArms(bundle: Bundle, { items, ablations, withoutParts
     notes.push(...itemNotes(`ablation ${name}`, own, other.items.count));
   }
   return notes;
+}
+
+function lacks({ network, memory }: SessionModel, weight: string): boolean {
+  return (weight === 'head.memory' && memory === null) || network.get(weight)?.data.every((value) => value === 0) === true;
 }
 
 /** The model with one of its weights at 0. */

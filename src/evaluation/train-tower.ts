@@ -71,22 +71,25 @@ async function trainFor(
   onProgress?: (progress: TrainProgress) => void,
 ): Promise<string[]> {
   const began = elapsed();
+  const cuts: string[] = [];
   for await (const progress of trainer.run(signal)) {
     onProgress?.(progress);
     if (progress.status === 'step' && elapsed() > limitMs) {
-      if (trainer.position.bestEpoch >= 0) return [shortened(trainer, `in epoch ${progress.epoch}`)];
+      if (trainer.position.bestEpoch >= 0) return [...cuts, shortened(trainer, `in epoch ${progress.epoch}`)];
       trainer.best = new Map([...trainer.parameters].map(([name, values]) => [name, values.slice()]));
-      return [shortened(trainer, `after ${progress.step} of ${progress.steps} steps of its first epoch`)];
+      return [...cuts, shortened(trainer, `after ${progress.step} of ${progress.steps} steps of its first epoch`)];
     }
     if (progress.status === 'step' && progress.epoch === 1 && progress.step === TIMED_STEPS) {
       const epochMs = ((elapsed() - began) / TIMED_STEPS) * progress.steps * VALIDATION_ROOM;
-      trainer.shorten(Math.floor((limitMs - began) / epochMs));
+      const epochs = Math.max(1, Math.floor((limitMs - began) / epochMs));
+      trainer.shorten(epochs);
+      if (epochs < options.epochs) cuts.push(`Training the tower was laid out for ${epochs} of ${options.epochs} epochs, for want of time.`);
     }
     const { epoch, bestEpoch } = trainer.position;
     const over = epoch >= options.epochs || epoch - 1 - bestEpoch >= options.patience;
-    if (progress.status === 'epoch' && !over && elapsed() + 1000 * progress.seconds > limitMs) return [shortened(trainer, `after epoch ${epoch}`)];
+    if (progress.status === 'epoch' && !over && elapsed() + 1000 * progress.seconds > limitMs) return [...cuts, shortened(trainer, `after epoch ${epoch}`)];
   }
-  return [];
+  return cuts;
 }
 
 function shortened({ position }: Trainer, when: string): string {
