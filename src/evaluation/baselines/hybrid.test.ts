@@ -17,9 +17,9 @@ describe('hybrid', () => {
     const fitted = await hybrid.fit(train, { k: 1, first: 2, votes: 0.5, last: 3 });
     const following = await scoresAfter(await transitions.fit(train, {}), [0, 1]);
     const similar = await scoresAfter(await userKnn.fit(train, { neighbours: 50, last: 3 }), [0, 1]);
-    const expected = beginnings.map((first, i) => Math.log(following[i] + 0.001) + 0.5 * Math.log(similar[i] + 0.01) + (2 / Math.sqrt(3)) * first);
+    const expected = beginnings.map((first, i) => Math.log(following[i] + 0.001) + 0.5 * Math.log(similar[i] + 0.01) + (2 / 3) * first);
     expect(await scoresAfter(fitted, [0, 1])).toEqual(close(expected, 4));
-    const without = beginnings.map((first, i) => Math.log(following[i] + 0.001) + (2 / Math.sqrt(3)) * first);
+    const without = beginnings.map((first, i) => Math.log(following[i] + 0.001) + (2 / 3) * first);
     expect(await scoresAfter(await hybrid.fit(train, { k: 1, first: 2, votes: 0 }), [0, 1])).toEqual(close(without, 4));
   });
 });

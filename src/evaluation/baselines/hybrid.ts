@@ -5,7 +5,7 @@ import { readSettings } from './read-settings.ts';
 import { fitTransitions } from './transitions.ts';
 import { fitUserKnn } from './user-knn.ts';
 
-const DEFAULTS = { first: 1, k: 10, votes: 0.25, last: 20 };
+const DEFAULTS = { first: 2, k: 5, votes: 0.25, last: 20 };
 
 /** Below these, scores of transitions and votes of neighbours say no more than that there were none. */
 const FEWEST_TRANSITIONS = 1e-3;
@@ -13,7 +13,7 @@ const FEWEST_VOTES = 1e-2;
 
 /**
  * A weighted hybrid (Burke 2002) of what follows, what similar users touched, and where users begin, which fades as a
- * history grows: score_i = log(transitions_i + 0.001) + votes · log(user-knn_i + 0.01) + first · log1p(f_i) / √(1 + events), f_i
+ * history grows: score_i = log(transitions_i + 0.001) + votes · log(user-knn_i + 0.01) + first · log1p(f_i) / (1 + events), f_i
  * the events of i among each training user's first k; before the first event f_i alone. Transitions have their default
  * settings, user-knn 50 neighbours by the `last` items.
  */
@@ -21,8 +21,8 @@ export const hybrid: Baseline = {
   name: 'hybrid',
   candidates: [
     DEFAULTS,
-    { ...DEFAULTS, first: 0.5 },
-    { ...DEFAULTS, first: 2, k: 5 },
+    { ...DEFAULTS, first: 4 },
+    { ...DEFAULTS, first: 1, k: 10 },
     { ...DEFAULTS, votes: 0.5 },
     { ...DEFAULTS, votes: 0 },
   ],
@@ -45,8 +45,9 @@ export const hybrid: Baseline = {
         scores() {
           scores.set(beginnings);
           if (events === 0) return scores;
+          const weight = first / (1 + events);
           const t = following.scores();
-          for (let i = 0; i < scores.length; i++) scores[i] = Math.log(t[i] + FEWEST_TRANSITIONS) + (first / Math.sqrt(1 + events)) * beginnings[i];
+          for (let i = 0; i < scores.length; i++) scores[i] = Math.log(t[i] + FEWEST_TRANSITIONS) + weight * beginnings[i];
           if (votes === 0) return scores;
           const v = similar.scores();
           for (let i = 0; i < scores.length; i++) scores[i] += votes * Math.log(v[i] + FEWEST_VOTES);

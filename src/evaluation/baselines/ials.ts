@@ -9,7 +9,7 @@ import { readSettings } from './read-settings.ts';
 import { RecentItems } from './recent-items.ts';
 import { userItems } from './user-items.ts';
 
-const DEFAULTS = { dim: 64, lambda: 0.003, alpha0: 0.1, iterations: 8, last: 10 };
+const DEFAULTS = { dim: 64, lambda: 0.003, alpha0: 0.3, iterations: 6, last: 10 };
 
 /**
  * Implicit ALS (ials-factors.ts). A visitor of the distinct items V is folded in at every event, as a training user is
@@ -17,7 +17,13 @@ const DEFAULTS = { dim: 64, lambda: 0.003, alpha0: 0.1, iterations: 8, last: 10 
  */
 export const ials: Baseline = {
   name: 'ials',
-  candidates: [DEFAULTS],
+  // Those that differ in `last` alone share their factors.
+  candidates: [
+    DEFAULTS,
+    { ...DEFAULTS, last: 0 },
+    { ...DEFAULTS, lambda: 0.01, alpha0: 0.1 },
+    { ...DEFAULTS, lambda: 0.01, alpha0: 0.1, last: 0 },
+  ],
   async fit(train, settings, context) {
     const { last, ...options } = readSettings(DEFAULTS, settings);
     const { seed, signal } = context ?? { seed: 1 };
