@@ -41,7 +41,8 @@ export class TransitionMemory {
   term(history: ArrayLike<number>, weight: number): SparseScores {
     const { epsilon } = this.settings;
     const items = this.touched.slice(0, this.leave(history));
-    const values = Float32Array.from(items, (item) => weight * Math.log1p(this.traces[item] / epsilon));
+    const values = new Float32Array(items.length);
+    for (let i = 0; i < items.length; i++) values[i] = weight * Math.log1p(this.traces[items[i]] / epsilon);
     this.clear(items.length);
     return { items, values };
   }

@@ -92,7 +92,8 @@ describe.each([true, false])('of any histories, in order: %s', (ordered) => {
             expected.targets.push(trace);
           }
         }
-        expect([...negatives]).toEqual(expected.negatives);
+        expect(negatives.length).toBe(expected.negatives.length);
+        expect(Math.max(0, ...negatives.map((feature, at) => Math.abs(feature - expected.negatives[at])))).toBeLessThan(1e-6);
         // By trace: near 0 the logarithm makes much of the last bit.
         const traces = Array.from(targets, (feature) => Math.expm1(feature) * settings.epsilon);
         expect(traces.length).toBe(expected.targets.length);

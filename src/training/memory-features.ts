@@ -22,9 +22,12 @@ export interface BatchFeatures {
 
 /** A row of the tables, cut down to the negatives: entry e is for the negative of number `numbers[e]`. */
 interface Hits {
-  numbers: number[];
-  codes: number[];
+  numbers: Int32Array;
+  values: Float64Array;
 }
+
+/** Less is what rounding has left of events that the window has passed. */
+const SMALLEST_TRACE = 1e-12;
 
 export class MemoryFeatures {
   readonly settings: MemorySettings;
@@ -32,9 +35,12 @@ export class MemoryFeatures {
   private readonly source: TransitionSource;
   private readonly own: OwnPairs;
   private readonly norms: { from: Float64Array; to: Float64Array };
+  /** decay^k, [window + 1]. */
   private readonly fading: Float64Array;
   /** Number of each item among the batch's distinct negatives, or −1, [n]. */
   private readonly numberOf: Int32Array;
+  /** The last event of a stretch on each item, as its index in the stretch, or −1, [n]. */
+  private readonly lastOn: Int32Array;
 
   /** `tables`: the statistics of `source`. */
   constructor(settings: MemorySettings, tables: TransitionTables, source: TransitionSource) {
@@ -43,93 +49,98 @@ export class MemoryFeatures {
     this.source = source;
     this.own = ownPairs(source);
     this.norms = transitionNorms(source.counts);
-    this.fading = Float64Array.from({ length: settings.window }, (_, k) => settings.decay ** k);
+    this.fading = Float64Array.from({ length: settings.window + 1 }, (_, k) => settings.decay ** k);
     this.numberOf = new Int32Array(source.counts.length).fill(-1);
+    this.lastOn = new Int32Array(source.counts.length).fill(-1);
   }
 
   /** `negatives`: items, [M], which may repeat. */
   of(stretches: readonly Stretch[], negatives: Int32Array): BatchFeatures {
     const predictions = stretches.reduce((sum, { places, from }) => sum + places.length - from, 0);
     const features = { negatives: new Float32Array(predictions * negatives.length), targets: new Float32Array(predictions) };
-    const distinct = [...new Set(negatives)];
+    const distinct = Int32Array.from(new Set(negatives));
     distinct.forEach((item, number) => (this.numberOf[item] = number));
     const numbers = negatives.map((item) => this.numberOf[item]);
-    const traces = new Float64Array(distinct.length);
     const known = new Map<number, Hits>();
     let p = 0;
-    for (const { user, places, from } of stretches) {
-      this.own.turnTo(user);
-      const items = Int32Array.from(places, (place) => this.source.histories.itemOf[place]);
-      for (let at = from; at < places.length; at++, p++) {
-        this.own.predict(places[at]);
-        features.targets[p] = this.bent(this.traceOf(items[at], items, at));
-        this.leave(traces, items, at, known);
-        const row = features.negatives.subarray(p * negatives.length, (p + 1) * negatives.length);
-        for (let number = 0; number < traces.length; number++) traces[number] = this.bent(traces[number]);
-        for (let j = 0; j < row.length; j++) row[j] = traces[numbers[j]];
-        traces.fill(0);
-      }
+    for (const stretch of stretches) {
+      const items = Int32Array.from(stretch.places, (place) => this.source.histories.itemOf[place]);
+      const rows = items.length - stretch.from;
+      this.traceNegatives(items, stretch.from, distinct.length, numbers, known, features.negatives.subarray(p * negatives.length));
+      this.traceTargets(stretch, items, features.targets.subarray(p, p + rows));
+      p += rows;
     }
     for (const item of distinct) this.numberOf[item] = -1;
     return features;
   }
 
-  private bent(trace: number): number {
-    return trace === 0 ? 0 : Math.log1p(trace / this.settings.epsilon);
-  }
-
-  /** Adds to the negatives' traces what items [0, length) leave. */
-  private leave(traces: Float64Array, items: Int32Array, length: number, known: Map<number, Hits>): void {
-    const events = Math.min(length, this.fading.length);
-    for (let k = 0; k < events; k++) {
-      const a = items[length - 1 - k];
-      let hits = known.get(a);
-      if (!hits) known.set(a, (hits = this.hitsOf(a)));
-      const { numbers, codes } = hits;
-      const strength = this.fading[k] * this.tables.scales[a];
-      for (let e = 0; e < numbers.length; e++) traces[numbers[e]] += strength * codes[e];
+  /** A row for each event from `from` on, into the beginning of `into`; `numbers` [M] are of `count` distinct negatives. */
+  private traceNegatives(items: Int32Array, from: number, count: number, numbers: Int32Array, known: Map<number, Hits>, into: Float32Array): void {
+    const { window, decay } = this.settings;
+    const traces = new Float64Array(count);
+    const bent = new Float64Array(count);
+    let p = 0;
+    for (let at = 0; at < items.length; at++) {
+      if (at >= from) {
+        for (let number = 0; number < count; number++) bent[number] = this.bent(traces[number]);
+        for (let j = 0; j < numbers.length; j++) into[p++] = bent[numbers[j]];
+      }
+      for (let number = 0; number < count; number++) traces[number] *= decay;
+      add(traces, this.hitsOf(items[at], known), 1);
+      if (at >= window) add(traces, this.hitsOf(items[at - window], known), -this.fading[window]);
     }
   }
 
-  private hitsOf(a: number): Hits {
-    const { offsets, items, codes } = this.tables;
-    const hits: Hits = { numbers: [], codes: [] };
+  private hitsOf(a: number, known: Map<number, Hits>): Hits {
+    const before = known.get(a);
+    if (before) return before;
+    const { offsets, items, codes, scales } = this.tables;
+    const [numbers, values]: [number[], number[]] = [[], []];
     for (let entry = offsets[a]; entry < offsets[a + 1]; entry++) {
       const number = this.numberOf[items[entry]];
       if (number < 0) continue;
-      hits.numbers.push(number);
-      hits.codes.push(codes[entry]);
+      numbers.push(number);
+      values.push(scales[a] * codes[entry]);
     }
+    const hits = { numbers: Int32Array.from(numbers), values: Float64Array.from(values) };
+    known.set(a, hits);
     return hits;
   }
 
-  /** The trace of item `i` after items [0, length), each M[a, i] without the user's own share, and at least 0. */
-  private traceOf(i: number, items: Int32Array, length: number): number {
-    const { scales, codes } = this.tables;
-    const { from, to } = this.norms;
-    const events = Math.min(length, this.fading.length);
-    let trace = 0;
-    for (let k = 0; k < events; k++) {
-      const a = items[length - 1 - k];
-      const entry = this.find(a, i);
-      if (entry < 0) continue;
-      const others = scales[a] * codes[entry] - this.own.of(a) / (from[a] * to[i]);
-      if (others > 0) trace += this.fading[k] * others;
+  /** A number for each event from `from` on: each M[a, i] without the user's own share, and at least 0. */
+  private traceTargets({ user, places, from }: Stretch, items: Int32Array, into: Float32Array): void {
+    const { offsets, items: columns, codes, scales } = this.tables;
+    this.own.turnTo(user);
+    /** The event before on the same item. */
+    const before = items.map((item, at) => {
+      const last = this.lastOn[item];
+      this.lastOn[item] = at;
+      return last;
+    });
+    const traces = new Float64Array(items.length);
+    for (let at = 0; at < items.length; at++) {
+      const a = items[at];
+      for (let entry = offsets[a]; entry < offsets[a + 1]; entry++) {
+        const i = columns[entry];
+        const last = this.lastOn[i];
+        if (last <= at) continue;
+        const others = scales[a] * codes[entry] - this.own.of(a, places[last]) / (this.norms.from[a] * this.norms.to[i]);
+        if (others <= 0) continue;
+        for (let later = last; later > at; later = before[later]) {
+          const k = later - 1 - at;
+          if (k < this.settings.window) traces[later] += this.fading[k] * others;
+        }
+      }
     }
-    return trace;
+    for (let at = from; at < items.length; at++) into[at - from] = this.bent(traces[at]);
+    for (const item of items) this.lastOn[item] = -1;
   }
 
-  /** Where row `a` has column `i`; −1: nowhere. */
-  private find(a: number, i: number): number {
-    const { offsets, items } = this.tables;
-    let low = offsets[a];
-    let high = offsets[a + 1] - 1;
-    while (low <= high) {
-      const middle = (low + high) >> 1;
-      if (items[middle] === i) return middle;
-      if (items[middle] < i) low = middle + 1;
-      else high = middle - 1;
-    }
-    return -1;
+  private bent(trace: number): number {
+    return trace < SMALLEST_TRACE ? 0 : Math.log1p(trace / this.settings.epsilon);
   }
+}
+
+function add(traces: Float64Array, { numbers, values }: Hits, factor: number): void {
+  for (let e = 0; e < numbers.length; e++) traces[numbers[e]] += factor * values[e];
 }
