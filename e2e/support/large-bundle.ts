@@ -1,5 +1,6 @@
 /** A large catalogue made of the movies, and how a page is given it. */
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Page, type Route } from '@playwright/test';
@@ -7,9 +8,10 @@ import { type Page, type Route } from '@playwright/test';
 /** Where the page finds it. */
 export const LARGE = '/bundles/large/';
 
-/** The folder of a bundle of so many items; made unless it is there. */
+/** The folder of a bundle of so many items; made unless it is there, from the movies as they are now. */
 export function largeBundle(items: number): string {
-  const folder = join('.cache/bundles', `movies-${items}`);
+  const movies = createHash('sha256').update(readFileSync('public/bundles/movies/bundle.json')).digest('hex').slice(0, 8);
+  const folder = join('.cache/bundles', `movies-${movies}-${items}`);
   if (!existsSync(join(folder, 'bundle.json'))) {
     execFileSync(process.execPath, ['scripts/large-bundle.mjs', '--from', 'public/bundles/movies', '--items', String(items), '--out', folder], { stdio: 'ignore' });
   }

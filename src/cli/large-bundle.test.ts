@@ -45,6 +45,22 @@ test('the first copy is the real bundle, later ones are near it, each item its o
   }
 });
 
+test('real items are followed by real ones as before, as far as they are there, copies by nothing', async () => {
+  const real = await openBundle({ read: await readBundleFolder(path.join(folder, 'real')) });
+  const rowOf = ({ items: { memory } }: typeof real, row: number) => {
+    if (!memory) return [];
+    const entries = Array.from({ length: memory.offsets[row + 1] - memory.offsets[row] }, (_, k) => memory.offsets[row] + k);
+    return entries.map((entry) => [memory.items[entry], memory.codes[entry] * memory.scales[row]]);
+  };
+  const [more, fewer] = [await made('more', { items: 50 }), await made('fewer', { items: 12 })];
+  for (let row = 0; row < REAL; row++) {
+    expect(rowOf(more, row)).toEqual(rowOf(real, row));
+    if (row < 12) expect(rowOf(fewer, row)).toEqual(rowOf(real, row).filter(([item]) => item < 12));
+  }
+  for (let row = REAL; row < 50; row++) expect(rowOf(more, row)).toEqual([]);
+  expect(rowOf(real, 3).length).toBe(3);
+});
+
 test('the same seed gives the same bytes, another others', async () => {
   const bundleJson = (name: string) => readFile(path.join(folder, name, 'bundle.json'), 'utf8');
   await made('one', { items: 30, seed: 3 });

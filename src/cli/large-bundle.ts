@@ -25,10 +25,12 @@ export interface LargeBundleOptions {
 const FACTOR_NOISE = 0.3;
 /** Standard deviation of the noise on bias and popularity. */
 const LIGHT_NOISE = 0.05;
+/** Above so many items the bundle has no memory: 5 bytes a transition and 16 an item are much beside the 76 of a row. */
+const MEMORY_UP_TO = 250_000;
 
 /**
  * Item i is item i mod n of the real bundle's n, copy ⌊i / n⌋. The first copy is the real items, ids and all; later ones
- * have noise on their rows, and the copy's number behind id and title. Equal options give equal bytes. A million items
+ * have noise on their rows, the copy's number behind id and title, and no transitions. Equal options give equal bytes. A million items
  * of 64 numbers take about 1.5 GB of memory.
  * @throws {OptionError} unless `items` is a count; {BundleError}
  */
@@ -38,11 +40,12 @@ export async function largeBundle({ from, out, items: count, seed = 1 }: LargeBu
   const real = await openBundle({ read });
   const { manifest, network } = real;
   const { licenceFile, ...data } = manifest.data;
+  const memory = real.items.memory && count <= MEMORY_UP_TO ? transitionsOf(real.items.memory, count) : null;
   const { signal } = new AbortController();
   const files = await encodeBundle({
     ...manifest,
-    config: manifest.model,
-    memory: real.items.memory && copiedTransitions(real.items.memory, count),
+    config: { ...manifest.model, memory: memory && manifest.model.memory },
+    memory,
     weights: new Map([...network, ...itemRows(real, count, new Sfc32(seed))]),
     items: Array.from({ length: count }, (_, i) => copyOf(real.items.text(i % real.items.count), Math.floor(i / real.items.count))),
     data: { ...data, items: count },
@@ -55,23 +58,21 @@ function copyOf(item: Item, copy: number): Item {
   return copy === 0 ? item : { ...item, id: `${item.id}~${copy}`, title: `${item.title} #${copy}` };
 }
 
-/** Each copy of an item is followed by what follows the item itself, as far as that is among the `count`. */
-function copiedTransitions({ offsets, items, codes, scales }: TransitionTables, count: number): TransitionTables {
-  const real = scales.length;
-  const rows = Array.from({ length: Math.min(real, count) }, (_, row) => {
-    const all = Array.from({ length: offsets[row + 1] - offsets[row] }, (_, k) => offsets[row] + k);
-    return all.filter((entry) => items[entry] < count);
-  });
-  const ends = new Int32Array(count + 1);
-  for (let i = 0; i < count; i++) ends[i + 1] = ends[i] + rows[i % real].length;
-  const copied = { offsets: ends, items: new Int32Array(ends[count]), codes: new Uint8Array(ends[count]), scales: Float32Array.from({ length: count }, (_, i) => scales[i % real]) };
-  for (let i = 0; i < count; i++) {
-    rows[i % real].forEach((entry, k) => {
-      copied.items[ends[i] + k] = items[entry];
-      copied.codes[ends[i] + k] = codes[entry];
-    });
+/** The transitions between the real items that are there; what follows a copy is not made up. */
+function transitionsOf({ offsets, items, codes, scales }: TransitionTables, count: number): TransitionTables {
+  const into = { offsets: new Int32Array(count + 1), items: [] as number[], codes: [] as number[], scales: new Float32Array(count) };
+  for (let row = 0; row < count; row++) {
+    if (row < scales.length) {
+      into.scales[row] = scales[row];
+      for (let entry = offsets[row]; entry < offsets[row + 1]; entry++) {
+        if (items[entry] >= count) continue;
+        into.items.push(items[entry]);
+        into.codes.push(codes[entry]);
+      }
+    }
+    into.offsets[row + 1] = into.items.length;
   }
-  return copied;
+  return { ...into, items: Int32Array.from(into.items), codes: Uint8Array.from(into.codes) };
 }
 
 function itemRows({ manifest, items }: Bundle, count: number, random: Sfc32): Map<string, Tensor> {
