@@ -18,6 +18,7 @@ type Files = Map<string, Uint8Array>;
 
 const NETWORK = 'weights/network.safetensors';
 const SHARD = 'weights/items-00001.safetensors';
+const MEMORY = 'weights/memory.safetensors';
 const TEXT = 'items/text-00001.json';
 
 let files: Files;
@@ -79,6 +80,7 @@ describe('round trip', () => {
     expect(parts.items.map((_, i) => items.text(i))).toEqual(parts.items);
     expect(items.bias).toEqual(parts.weights.get('item.bias')?.data);
     expect(items.popularity).toEqual(parts.weights.get('item.popularity')?.data);
+    expect(items.memory && { ...items.memory, items: Int32Array.from(items.memory.items) }).toEqual(parts.memory);
     const factors = parts.weights.get('item.factor')?.data ?? new Float32Array();
     const back = dequantiseRows(items.factors, parts.config.dim);
     expect(back.length).toBe(factors.length);
@@ -118,6 +120,13 @@ describe('round trip', () => {
     const { network, manifest } = await open(await encodeBundle(parts));
     expect(network.get('personal.adapterIn')).toEqual({ shape: [8, 0], data: new Float32Array() });
     expect(manifest.data.licenceFile).toBeNull();
+  });
+
+  test('a model without memory, and its files', async () => {
+    const given = await encodeBundle(exampleParts(3, { ...EXAMPLE_CONFIG, memory: null }));
+    expect([...given.keys()].filter((path) => path.includes('memory'))).toEqual([]);
+    const { items, manifest } = await open(given);
+    expect([items.memory, manifest.weights.memory, manifest.model.memory]).toEqual([null, null, null]);
   });
 
   test('equal parts give equal bytes, in whatever order they came', async () => {
@@ -222,6 +231,9 @@ describe('refuses to open', () => {
       [NETWORK, (t) => t.set('toString', { dtype: 'F32', shape: [1], data: new Float32Array(1) })],
       [NETWORK, (t) => t.set('tower.type', { dtype: 'F32', shape: [8, 3], data: new Float32Array(24) })],
       [NETWORK, (t) => t.set('head.gmf', { dtype: 'F16', shape: [16], data: new Uint16Array(16) })],
+      [MEMORY, (t) => t.get('memory.items')?.data.fill(20, 7, 8)],
+      [MEMORY, (t) => t.get('memory.scale')?.data.fill(-1)],
+      [MEMORY, (t) => t.set('memory.tail', { dtype: 'U8', shape: [1], data: new Uint8Array(1) })],
       [SHARD, (t) => t.get('item.bias')?.data.fill(NaN, 2)],
       [SHARD, (t) => t.get('item.factor.scale')?.data.fill(-1)],
       [SHARD, (t) => t.get('item.factor')?.data.fill(-128, 5, 6)],
@@ -238,6 +250,9 @@ describe('refuses to open', () => {
       weights/network.safetensors: holds a tensor "toString" that the model does not have
       weights/network.safetensors: tensor "tower.type": expected F16, came F32
       weights/network.safetensors: tensor "head.gmf": expected the shape [8], came [16]
+      weights/memory.safetensors: tensor "memory.items": row 2: expected items from 0 to 19, came 20
+      weights/memory.safetensors: tensor "memory.scale": row 0 has a negative one
+      weights/memory.safetensors: holds a tensor "memory.tail" that the model does not have
       weights/items-00001.safetensors: tensor "item.bias": expected finite numbers, came NaN at index 2
       weights/items-00001.safetensors: tensor "item.factor.scale": a scale is negative
       weights/items-00001.safetensors: tensor "item.factor": expected numbers from -127 to 127, came -128

@@ -94,9 +94,17 @@ test('a field unknown, missing or out of range', () => {
       'unknown event type': (m) => Object.assign(m.model, { eventTypes: ['view', 'hover'] }),
       'event type twice': (m) => (m.model.eventTypes = ['view', 'view']),
       'adapter too wide': (m) => (m.model.adapterRank = 65),
+      'a memory of no events': (m) => Object.assign(m.model.memory ?? {}, { window: 0 }),
+      'a memory that grows': (m) => Object.assign(m.model.memory ?? {}, { decay: 1.1 }),
+      'a memory that never bends': (m) => Object.assign(m.model.memory ?? {}, { epsilon: 0 }),
+      'unknown field of the memory': (m) => Object.assign(m.model.memory ?? {}, { lookahead: 5 }),
+      'no word of memory': (m) => Reflect.deleteProperty(m.model, 'memory'),
       'negative rate': (m) => (m.learning.rates.vector = -1),
       'event weight missing': (m) => Reflect.deleteProperty(m.learning.eventWeights, 'like'),
       'option that is a list': (m) => Object.assign(m.training.options, { widths: [1] }),
+      'held out of another kind': (m) => Object.assign(m.training.heldOut, { kind: 'items' }),
+      'held out above 1': (m) => (m.training.heldOut.test = 1.5),
+      'no word of who was held out': (m) => Reflect.deleteProperty(m.training, 'heldOut'),
       'ndcg above 1': (m) => Object.assign(m.evaluation.validation ?? {}, { ndcg10: 1.2 }),
       'no name': (m) => (m.name = ''),
       'too many items': (m) => (m.items.count = 20_000_001),
@@ -122,9 +130,17 @@ test('a field unknown, missing or out of range', () => {
     unknown event type → bundle.json: model.eventTypes[1]: expected one of view, click, like, dislike, purchase, came "hover"
     event type twice → bundle.json: model.eventTypes: "view" stands twice
     adapter too wide → bundle.json: model.adapterRank: expected a whole number from 0 to 64, came 65
+    a memory of no events → bundle.json: model.memory.window: expected a whole number from 1 to 10000, came 0
+    a memory that grows → bundle.json: model.memory.decay: expected a number from 0.000001 to 1, came 1.1
+    a memory that never bends → bundle.json: model.memory.epsilon: expected a number from 1e-9 to 1000000000, came 0
+    unknown field of the memory → bundle.json: model.memory.lookahead: unknown field, and a bundle may have none
+    no word of memory → bundle.json: model.memory: is missing
     negative rate → bundle.json: learning.rates.vector: expected a number from 0 to 10, came -1
     event weight missing → bundle.json: learning.eventWeights.like: is missing
     option that is a list → bundle.json: training.options.widths: expected a text, a number, true or false, came a list of 1
+    held out of another kind → bundle.json: training.heldOut.kind: expected "none", "users" or "last", came "items"
+    held out above 1 → bundle.json: training.heldOut.test: expected a number from 0 to 1, came 1.5
+    no word of who was held out → bundle.json: training.heldOut: is missing
     ndcg above 1 → bundle.json: evaluation.validation.ndcg10: expected a number from 0 to 1, came 1.2
     no name → bundle.json: name: expected a text of 1 to 200 characters, came ""
     too many items → bundle.json: items.count: expected a whole number from 1 to 20000000, came 20000001
@@ -171,6 +187,12 @@ test('parts that do not fit each other', () => {
       'more ids than bytes': (m) => (m.files[m.items.ids].bytes = 80),
       'a network too small for its shapes': (m) => (m.model.blocks = 8),
       'a network far too large': (m) => (m.files[network].bytes += 2 ** 21),
+      'a memory without its settings': (m) => (m.model.memory = null),
+      'settings without their memory': (m) => {
+        Reflect.deleteProperty(m.files, m.weights.memory ?? '');
+        m.weights.memory = null;
+      },
+      'a memory too small for its items': (m) => (m.files[m.weights.memory ?? ''].bytes = 8 * 20 + 3),
       'item rows too small for their shapes': (m) => (m.files[m.weights.items[0].file].bytes = 10 * 20 - 1),
     }),
   ).toMatchInlineSnapshot(`
@@ -189,6 +211,9 @@ test('parts that do not fit each other', () => {
     more ids than bytes → bundle.json: items.count: 20 ids do not fit in the 80 bytes of "items/ids.json"
     a network too small for its shapes → bundle.json: weights.network: its tensors take 6638 bytes and a header, but "weights/network.safetensors" is listed with 3898
     a network far too large → bundle.json: weights.network: its tensors take 1402 bytes and a header, but "weights/network.safetensors" is listed with 2101050
+    a memory without its settings → bundle.json: weights.memory: expected null, as model.memory is, came "weights/memory.safetensors"
+    settings without their memory → bundle.json: weights.memory: expected a path, as model.memory has settings, came null
+    a memory too small for its items → bundle.json: weights.memory: its tensors take at least 164 bytes, but "weights/memory.safetensors" is listed with 163
     item rows too small for their shapes → bundle.json: weights.items[0]: its tensors take 200 bytes and a header, but "weights/items-00000.safetensors" is listed with 199"
   `);
 });

@@ -53,9 +53,9 @@ export interface BundleInParts {
 }
 
 /**
- * Opens a bundle, and resolves as soon as a first list can be made: with the network, the memory, the ids, the rows of the first
- * shard, and the texts if they are `eager`. Only then are the other rows asked for. Each file is checked against its
- * length and sha256 before it is decoded; four are read at a time.
+ * Opens a bundle, and resolves as soon as a first list can be made: with the network, the memory, the ids, the rows of
+ * the first shard, and the texts if they are `eager`. Only then are the other rows asked for. Each file is checked
+ * against its length and sha256 before it is decoded; four are read at a time.
  * @throws {BundleError} naming the file and the reason; {AbortedError}; {OptionError} for a malformed `integrity`, or
  * where `allocate` gives arrays of the wrong length.
  */

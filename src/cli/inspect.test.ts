@@ -32,6 +32,7 @@ test('tells a person what a bundle is', async () => {
       mlp           6 → 3
       event types   view, like, dislike
       adapter rank  2
+      memory        window 4, decay 0.8, epsilon 0.001; 60 transitions
       parameters    701 in the network, 200 in the items
       factor norms  min 1.8074, quartiles 3.1543 / 3.5293 / 3.7585, max 4.0183
 
@@ -46,6 +47,7 @@ test('tells a person what a bundle is', async () => {
     Training
       seed          7
       epochs        3
+      held out      5 % of users for validation, 10 % of users for a test, by seed 7
       batch         64
       decay         0.01
       loss          softmax
@@ -130,6 +132,14 @@ test('a bundle’s words cannot steer the terminal', async () => {
   expect(text).toContain('good [2J bad');
   expect(text).toMatch(/a b +c d/);
   expect(text).not.toMatch(/[^\P{C}\n]/u);
+});
+
+test('says that a model has no memory, and who was held out in other ways', async () => {
+  const { config, training } = exampleParts();
+  const without = { ...exampleParts(20, { ...config, memory: null }), training: { ...training, heldOut: { kind: 'none' as const, seed: 3, validation: 0.125, test: 0 } } };
+  expect(await inspectBundle(await made('without', without), { color: false })).toMatch(/memory +none\n[^]*held out +12.5 % of users for validation, nobody for a test, by seed 3\n/);
+  const last = { training: { ...training, heldOut: { kind: 'last' as const, seed: 3, validation: 0, test: 1 } } };
+  expect(await inspectBundle(await made('last', last), { color: false })).toContain("0 % of users for validation, every user's last event for a test, by seed 3");
 });
 
 test('any file that is damaged is named, the licence too', async () => {

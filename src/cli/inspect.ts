@@ -20,8 +20,8 @@ export interface Inspection {
   /** The value of the `integrity` option that pins this bundle. */
   integrity: string;
   model: Manifest['model'];
-  /** Numbers in the model, the rows per item among them. */
-  parameters: { network: number; items: number };
+  /** Numbers in the model, the rows per item among them; `memory`: transitions from item to item. */
+  parameters: { network: number; items: number; memory: number };
   /** `perItem`: all but ids, texts and licence. */
   bytes: { total: number; perItem: number };
   items: { count: number; extraFields: string[] };
@@ -74,6 +74,7 @@ async function inspect(dir: string): Promise<Inspection> {
     parameters: {
       network: [...network.values()].reduce((sum, { data }) => sum + data.length, 0),
       items: items.count * (manifest.model.dim + 2),
+      memory: items.memory?.items.length ?? 0,
     },
     bytes: { total, perItem: round((total - wordBytes) / items.count, 1) },
     items: { count: items.count, extraFields: manifest.items.extraFields },
@@ -123,6 +124,8 @@ function describe(it: Inspection, color: ReturnType<typeof pc.createColors>): st
   row('mlp', model.mlp.join(' → '));
   row('event types', model.eventTypes.join(', '));
   row('adapter rank', String(model.adapterRank));
+  const { memory } = model;
+  row('memory', memory ? `window ${memory.window}, decay ${memory.decay}, epsilon ${memory.epsilon}; ${whole(it.parameters.memory)} transitions` : 'none');
   row('parameters', `${whole(it.parameters.network)} in the network, ${whole(it.parameters.items)} in the items`);
   row('factor norms', `min ${norms.min}, quartiles ${norms.q25} / ${norms.median} / ${norms.q75}, max ${norms.max}`);
 
@@ -137,6 +140,7 @@ function describe(it: Inspection, color: ReturnType<typeof pc.createColors>): st
   head('Training');
   row('seed', String(training.seed));
   row('epochs', String(training.epochs));
+  row('held out', heldOut(training.heldOut));
   for (const [option, value] of Object.entries(training.options)) row(printable(option), String(value));
 
   head('Evaluation');
@@ -157,6 +161,12 @@ function describe(it: Inspection, color: ReturnType<typeof pc.createColors>): st
   const digits = Math.max(...it.files.map(({ bytes }) => whole(bytes).length));
   for (const { path, bytes } of it.files) lines.push(`  ${color.green('✓')} ${path.padEnd(width)}  ${whole(bytes).padStart(digits)}`);
   return lines.join('\n');
+}
+
+function heldOut({ kind, seed, validation, test }: Manifest['training']['heldOut']): string {
+  const percent = (share: number) => `${round(100 * share, 2)} %`;
+  const forTest = { none: 'nobody for a test', users: `${percent(test)} of users for a test`, last: "every user's last event for a test" }[kind];
+  return `${percent(validation)} of users for validation, ${forTest}, by seed ${seed}`;
 }
 
 function whole(n: number): string {
