@@ -15,6 +15,7 @@ import { createSimdScorer } from '../src/kernels/simd/simd-scorer.ts';
 import { simdSupport } from '../src/kernels/simd/simd-support.ts';
 import { allocateSimdTables } from '../src/kernels/simd/simd-tables.ts';
 import { normals, type RandomModel, randomModel } from '../src/kernels/testing/random-model.ts';
+import { MIX_TERMS } from '../src/neumf.ts';
 import { Sfc32 } from '../src/random.ts';
 
 /** Items, candidates of the first stage, rounds. */
@@ -50,7 +51,7 @@ async function best(scorers: Record<string, Scorer>, dim: number, items: number,
   const least: Record<string, number> = {};
   const random = new Sfc32(9);
   for (let round = 0; round < rounds; round++) {
-    const query = { user: normals(dim, 0.5, random), mix: normals(4, 0.3, random), events: 12, k: 50, hidden: createBitset(items) };
+    const query = { user: normals(dim, 0.5, random), mix: normals(MIX_TERMS.length, 0.3, random), events: 12, k: 50, hidden: createBitset(items) };
     for (const [name, scorer] of Object.entries(scorers)) {
       if (name === 'plain' && round >= 5) continue;
       const from = performance.now();

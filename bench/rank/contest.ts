@@ -1,4 +1,4 @@
-import { type NeumfConfig } from '../../src/neumf.ts';
+import { MIX_TERMS, type NeumfConfig } from '../../src/neumf.ts';
 import { normals, randomModel } from '../../src/kernels/testing/random-model.ts';
 import { Sfc32 } from '../../src/random.ts';
 import { type Contest } from './contestant.ts';
@@ -14,7 +14,7 @@ export function contestOf(n: number): Contest {
   const random = new Sfc32(n, USERS);
   const queries = Array.from({ length: USERS }, (_, user) => ({
     user: normals(model.config.dim, 0.5, random),
-    mix: normals(4, 0.2, random),
+    mix: normals(MIX_TERMS.length, 0.2, random),
     events: 5 + 20 * user,
   }));
   return { model, queries };
