@@ -47,3 +47,13 @@ export async function openFromShelves(page: Page, ids: readonly string[]): Promi
 export async function expectLearned(page: Page, count: number): Promise<void> {
   await expect(page.getByTestId('events-learned')).toHaveText(new RegExp(`\\b${count}\\b`), { timeout: 45_000 });
 }
+
+/** A new list from all that is learned: learning is switched off and on. */
+export async function remake(page: Page): Promise<void> {
+  const main = page.locator('main');
+  for (const _turn of ['off', 'on']) {
+    const ranking = await main.getAttribute('data-ranking-id');
+    await page.getByTestId('learning-toggle').click();
+    await expect(main).not.toHaveAttribute('data-ranking-id', ranking ?? '');
+  }
+}
