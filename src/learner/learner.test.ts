@@ -1,6 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { randomModel } from '../kernels/testing/random-model.ts';
+import { packPersonal, personalPartFrom } from '../kernels/personal-part.ts';
+import { directScores } from '../kernels/testing/direct-scores.ts';
+import { factorOf, normals, randomModel } from '../kernels/testing/random-model.ts';
+import { UserTower } from '../kernels/tower.ts';
+import { Sfc32 } from '../random.ts';
 import { startTfjs } from '../training/tfjs-node.ts';
 import { type ItemRows, Learner, type LearnerBatch, type LearnerSettings } from './learner.ts';
 import { randomBatch } from './random-batch.fixture.ts';
@@ -73,6 +77,53 @@ describe('Learner', () => {
     const gain = scoreGap(learned, batch) - scoreGap(start, batch);
     expect(Math.sign(gain)).toBe(direction);
   });
+});
+
+it('the weights of the terms, memory among them, move along the gradient that finite differences give', async () => {
+  // Item 0 is the event's, the others are the negatives. Six events before it: bucket 2.
+  const model = randomModel(7, { dim: 8, adapterRank: 2 });
+  const traces = Float32Array.of(1.3, 0, 2, 0.4, 0, 3, 0.1);
+  const states = normals(8, 1, new Sfc32(3));
+  const correction = Math.log(6 / 30);
+  const part = personalPartFrom(model.network);
+  const user = new UserTower(model.config, model.network).userVector(states, part);
+  const loss = (mix: Float32Array) => {
+    const weight = Math.exp(mix[4]) * model.network.get('head.memory')!.data[2];
+    const memory = { items: Int32Array.from(traces.keys()), values: traces.map((trace) => weight * trace) };
+    const scores = directScores(model, { user, mix, events: 6, memory });
+    return Math.log(scores.reduce((sum, score, i) => sum + Math.exp(i === 0 ? score : score - correction), 0)) - scores[0];
+  };
+  const expected = Array.from(part.mix, (_, i) => {
+    const at = (step: number) => loss(part.mix.with(i, part.mix[i] + step));
+    return (at(0.01) - at(-0.01)) / 0.02;
+  });
+
+  const rows = (from: number, to: number): ItemRows => ({
+    factors: join(Array.from({ length: to - from }, (_, i) => factorOf(model, from + i))),
+    bias: model.tables.bias.slice(from, to),
+    popularity: model.tables.popularity.slice(from, to),
+  });
+  const batch: LearnerBatch = {
+    visitors: 1,
+    events: 1,
+    negatives: 6,
+    states,
+    lengths: Int32Array.of(6),
+    targets: rows(0, 1),
+    weights: Float32Array.of(1),
+    sampled: rows(1, 7),
+    corrections: new Float32Array(6).fill(correction),
+    memory: { targets: traces.slice(0, 1), sampled: traces.slice(1) },
+  };
+  const mixOnly = new Learner(model.config, model.network, { rates: { vector: 0, adapter: 0, mix: 1 }, steps: 1, proximal: 0 });
+  const learned = await mixOnly.learn(packPersonal(part), batch);
+  mixOnly.dispose();
+  const moved = Array.from(learned.slice(-5), (x, i) => part.mix[i] - x);
+  // How far it moves is cut by the gradient of the whole part: directions are compared.
+  const length = (vector: number[]) => Math.hypot(...vector);
+  expected.forEach((slope, i) => expect(moved[i] / length(moved)).toBeCloseTo(slope / length(expected), 3));
+  expect(Math.abs(expected[4] / length(expected))).toBeGreaterThan(0.05);
+  expect(length(moved)).toBeLessThanOrEqual(length(expected) * 1.001);
 });
 
 /** The first event's GMF score over the mean of the negatives', with a personal vector. MLP and bias left out. */

@@ -4,14 +4,18 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { packPersonal, type PersonalPart, personalPartFrom, unpackPersonal } from '../kernels/personal-part.ts';
 import { PlainScorer } from '../kernels/plain-scorer.ts';
 import { factorOf, normals, type RandomModel, randomModel } from '../kernels/testing/random-model.ts';
+import { randomTransitions } from '../kernels/testing/random-transitions.ts';
 import { UserTower } from '../kernels/tower.ts';
-import { type NeumfConfig } from '../neumf.ts';
+import { TransitionMemory } from '../kernels/transition-memory.ts';
+import { MIX_TERMS, type NeumfConfig, popularityBucket } from '../neumf.ts';
 import { Sfc32 } from '../random.ts';
 import { type StartedTfjs, startTfjs } from '../training/tfjs-node.ts';
-import { type HistoryBatch, lightScores, mlpScores, type PersonalTensors, type TensorMap, towerStates, userVectors } from './neumf.ts';
+import { type TransitionTables } from '../types.ts';
+import { type Candidates, type HistoryBatch, lightScores, lightScoresOfTargets, mlpScores, mlpScoresOfTargets, type PersonalTensors, type TensorMap, towerStates, userVectors } from './neumf.ts';
 
 const TOLERANCE = 1e-4;
 const ITEMS = 40;
+const MEMORY = { window: 3, decay: 0.7, epsilon: 0.01 };
 
 const CASES: [string, Partial<NeumfConfig>, number][] = [
   ['a visitor without events', {}, 0],
@@ -49,15 +53,20 @@ describe.each(CASES)('%s', (_, settings, length) => {
     expect(largestDifference(actual.flat(), expected)).toBeLessThan(TOLERANCE);
   });
 
-  it('has the same scores of all items', async () => {
-    const { dim } = model.config;
+  it.each([['a memory', MEMORY], ['no memory', null]])('has the same scores of all items, with %s', async (__, settings) => {
+    const { config, network, tables } = model;
     const { z } = bothStates(model, tower, history);
-    const user = tower.userVector(z.subarray(length * dim), personal);
-    const actual = await new PlainScorer(model.config, model.network, model.tables).scores({ user, mix: personal.mix, events: length });
-    const expected = graphScores(model, user, personal.mix, length);
-    expect(largestDifference(actual, expected)).toBeLessThan(TOLERANCE);
+    const user = tower.userVector(z.subarray(length * config.dim), personal);
+    const transitions = randomTransitions(ITEMS, 12, new Sfc32(13));
+    // As a session weighs it.
+    const weight = Math.exp(personal.mix[MIX_TERMS.indexOf('memory')]) * network.get('head.memory')!.data[popularityBucket(length)];
+    const memory = settings ? new TransitionMemory(settings, transitions).term(history.items, weight) : undefined;
+    const actual = await new PlainScorer(config, network, tables).scores({ user, mix: personal.mix, events: length, memory });
+    const expected = graphScores(model, user, personal.mix, length, settings && logTraces(transitions, history.items));
+    expect(largestDifference(actual, expected.ofCandidates)).toBeLessThan(TOLERANCE);
+    expect(largestDifference(actual, expected.ofTargets)).toBeLessThan(TOLERANCE);
     // Of a realistic size, or an absolute tolerance would say little.
-    expect(Math.max(...expected.map(Math.abs))).toBeGreaterThan(0.5);
+    expect(Math.max(...expected.ofCandidates.map(Math.abs))).toBeGreaterThan(0.5);
   });
 });
 
@@ -99,16 +108,33 @@ function bothStates(model: RandomModel, tower: UserTower, history: History) {
   return { z: state.z.subarray(0, (length + 1) * dim), graph, rows: graph.dataSync() };
 }
 
-function graphScores(model: RandomModel, user: Float32Array, mix: Float32Array, events: number): Float32Array {
+/** log1p(trace / ε) of all items, by the definition. */
+function logTraces({ offsets, items, codes, scales }: TransitionTables, history: number[]): Float32Array {
+  const traces = new Float64Array(ITEMS);
+  history.toReversed().slice(0, MEMORY.window).forEach((a, k) => {
+    for (let entry = offsets[a]; entry < offsets[a + 1]; entry++) traces[items[entry]] += MEMORY.decay ** k * codes[entry] * scales[a];
+  });
+  return Float32Array.from(traces, (trace) => Math.log1p(trace / MEMORY.epsilon));
+}
+
+/** Scores of all items, as candidates of one position, and as the targets of a position each. */
+function graphScores(model: RandomModel, user: Float32Array, mix: Float32Array, events: number, memory: Float32Array | null) {
   const { config, tables } = model;
   const weights = tensors(model);
   const rows = Array.from({ length: ITEMS }, (_, item) => [...factorOf(model, item)]);
   const factors = tf.tensor3d([rows]);
-  const candidates = { factors, bias: tf.tensor2d(tables.bias, [1, ITEMS]), popularity: tf.tensor2d(tables.popularity, [1, ITEMS]) };
+  const candidates: Candidates = { factors, bias: tf.tensor2d(tables.bias, [1, ITEMS]), popularity: tf.tensor2d(tables.popularity, [1, ITEMS]) };
   const u = tf.tensor3d(user, [1, 1, config.dim]);
-  const weight = tf.tensor2d(mix, [1, 4]);
-  const light = lightScores(weights, u, candidates, Int32Array.of(events), weight);
-  return tf.add(light, mlpScores(weights, config, u, factors, weight)).dataSync<'float32'>();
+  const weight = tf.tensor2d(mix, [1, MIX_TERMS.length]);
+  const ofAll = { ...candidates, memory: memory ? tf.tensor3d(memory, [1, 1, ITEMS]) : undefined };
+  const light = lightScores(weights, u, ofAll, Int32Array.of(events), weight);
+  const ofEach = { ...candidates, memory: memory ? tf.tensor2d(memory, [1, ITEMS]) : undefined };
+  const everywhere = tf.tile(u, [1, ITEMS, 1]);
+  const targets = lightScoresOfTargets(weights, everywhere, ofEach, new Int32Array(ITEMS).fill(events), weight);
+  return {
+    ofCandidates: tf.add(light, mlpScores(weights, config, u, factors, weight)).dataSync<'float32'>(),
+    ofTargets: tf.add(targets, mlpScoresOfTargets(weights, config, everywhere, factors, weight)).dataSync<'float32'>(),
+  };
 }
 
 function tensors({ network }: RandomModel): TensorMap {
@@ -121,7 +147,7 @@ function personalTensors({ config }: RandomModel, part: PersonalPart): PersonalT
     vector: tf.tensor2d(part.vector, [1, dim]),
     adapterIn: tf.tensor3d(part.adapterIn, [1, dim, adapterRank]),
     adapterOut: tf.tensor3d(part.adapterOut, [1, adapterRank, dim]),
-    mix: tf.tensor2d(part.mix, [1, 4]),
+    mix: tf.tensor2d(part.mix, [1, MIX_TERMS.length]),
   };
 }
 

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { randomTransitions } from '../kernels/testing/random-transitions.ts';
+import { TransitionMemory } from '../kernels/transition-memory.ts';
+import { Sfc32 } from '../random.ts';
 import { learningBatch, type LearningTables } from './learning-batch.ts';
 import { randomEvents, SMALL_LEARNING } from './testing/small-session.ts';
 
@@ -71,5 +74,29 @@ describe('learningBatch', () => {
     expect(learningBatch(events, 40, 0, tables, SMALL_LEARNING)).toEqual(learningBatch(other, 40, 0, tables, SMALL_LEARNING));
     const moved = learningBatch(events, 41, 0, tables, SMALL_LEARNING);
     expect(moved.sampled.bias).not.toEqual(learningBatch(events, 40, 0, tables, SMALL_LEARNING).sampled.bias);
+  });
+
+  it('has what memory said at the moment of each event, of its own item and of the negatives', () => {
+    const memory = new TransitionMemory({ window: 4, decay: 0.8, epsilon: 0.01 }, randomTransitions(count, 8, new Sfc32(2)));
+    const batch = learningBatch(events, 50, 10, { ...tables, memory }, SMALL_LEARNING);
+    const { targets, sampled } = batch.memory ?? { targets: new Float32Array(), sampled: new Float32Array() };
+    // Rows name their item.
+    const itemsOf = (rows: Float32Array) => Array.from(rows, (bias) => bias - 100);
+    const [own, drawn] = [batch.targets, batch.sampled].map(({ bias }) => itemsOf(bias));
+    let traced = 0;
+    batch.lengths.forEach((event, slot) => {
+      const expected = new Float32Array(count);
+      memory.features(events.slice(0, event).map(({ item }) => item), [...expected.keys()], expected);
+      expect(targets[slot]).toBe(expected[own[slot]]);
+      const { negatives } = SMALL_LEARNING;
+      expect([...sampled.subarray(slot * negatives, (slot + 1) * negatives)]).toEqual(drawn.map((item) => expected[item]));
+      traced += targets[slot] > 0 ? 1 : 0;
+    });
+    expect(traced).toBeGreaterThan(1);
+    expect(learningBatch(events, 0, 0, { ...tables, memory }, SMALL_LEARNING).memory?.sampled.every((trace) => trace === 0)).toBe(true);
+  });
+
+  it('has no memory where the model has none', () => {
+    expect(learningBatch(events, 50, 10, tables, SMALL_LEARNING).memory).toBe(null);
   });
 });

@@ -66,6 +66,39 @@ describe('ranking', () => {
   });
 });
 
+describe('memory', () => {
+  const events = randomEvents(9, ITEMS, 21);
+  const forgetful = { ...model, memory: null };
+  // Nine events: bucket 3.
+  const term = model.memory!.term(events.map(({ item }) => item), model.network.get('head.memory')!.data[3]);
+
+  it('lifts what used to follow the visitor’s items, and leaves all others as they were', async () => {
+    const session = smallSession(model, events);
+    const [scores, without] = [await session.scores(), await smallSession(forgetful, events).scores()];
+    const touched = new Set(term.items);
+    expect(touched.size).toBeGreaterThan(5);
+    scores.forEach((score, item) => expect([item, score !== without[item]]).toEqual([item, touched.has(item)]));
+  });
+
+  it('has the weight that the visitor’s device has learned; the frozen tower has the bundle’s', async () => {
+    const session = await clicked(events);
+    const plain = smallSession(forgetful, events);
+    plain.restore([session.state]);
+    const learned = session.state.personal.at(-1) ?? 0;
+    expect(learned).not.toBe(0);
+    for (const [personal, mix] of [[true, learned], [false, 0]] as const) {
+      const [scores, without] = [await session.scores(personal), await plain.scores(personal)];
+      term.items.forEach((item, i) => expect(scores[item] - without[item]).toBeCloseTo(Math.exp(mix) * term.values[i], 4));
+    }
+  });
+
+  it('of a history that is forgotten is none', async () => {
+    const session = smallSession(model, events);
+    for (const { id } of events) session.forget(id);
+    expect(await session.scores()).toEqual(await smallSession(forgetful).scores());
+  });
+});
+
 describe('over int8 rows alone', () => {
   it('reads, ranks and learns with the very numbers that rows made float32 beforehand would give', async () => {
     const { values, scales } = model.factors;
