@@ -43,7 +43,7 @@ describe('trainOptions', () => {
       OptionError: learningRate: expected a number from 1e-7 to 1, got NaN
       OptionError: dropout: expected a number from 0 to 0.9, got 0.95
       OptionError: negatives: expected a whole number from 256 to 65536, got 100
-      OptionError: mlpNegatives: expected a whole number from 1 to 32, got 33
+      OptionError: mlpNegatives: expected a whole number from 0 to 32, got 33
       OptionError: validationShare: expected a number from 0 to 0.5, got 0.6
       OptionError: memoryNeighbours: expected a whole number from 0 to 1024, got 1025
       OptionError: seed: expected a whole number from 0 to 4294967295, got -1

@@ -111,7 +111,7 @@ describe('a run', () => {
   it('refuses to go on once the loss is not a number', async () => {
     const trainer = new Trainer(data, options);
     trainer.parameters.get('tower.out.bias')?.fill(Number.NaN);
-    await expect(train(trainer)).rejects.toThrowErrorMatchingInlineSnapshot(`[OptionError: learningRate: training diverged at step 1: the loss is NaN; try less than 0.002]`);
+    await expect(train(trainer)).rejects.toThrowErrorMatchingInlineSnapshot(`[OptionError: learningRate: training diverged at step 1: the loss is NaN; try less than 0.004]`);
   });
 });
 

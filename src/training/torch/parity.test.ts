@@ -19,7 +19,7 @@ import { NegativeSampler } from '../negatives.ts';
 import { batchPieces, cutPieces } from '../pieces.ts';
 import { plantedData } from '../testing/planted-data.ts';
 import { type StartedTfjs, startTfjs } from '../tfjs-node.ts';
-import { trainOptions } from '../train-options.ts';
+import { type TrainOptions, trainOptions } from '../train-options.ts';
 import { type StepContext, trainStep } from '../train-step.ts';
 import { configFor, itemCounts, standardisedPopularity } from '../training-data.ts';
 import { transitionStatistics } from '../transition-statistics.ts';
@@ -45,8 +45,8 @@ describe.each([
   ['in order, without memory', true, 0],
 ])(`PyTorch's NeuMF${reason}, data %s`, (_, ordered, memoryNeighbours) => {
   it.skipIf(python === undefined)('has the same states, scores and losses', async () => {
-    const { context, batches } = aRun(ordered, memoryNeighbours);
-    handOver(folder, context, batches, { learningRate: 0.002, weightDecay: 0.01 });
+    const { context, batches, options } = aRun(ordered, memoryNeighbours);
+    handOver(folder, context, batches, options);
     const { stdout, stderr, status } = spawnSync(python as string, [script, folder], { encoding: 'utf8', maxBuffer: 2 ** 28 });
     expect([status, stderr]).toEqual([0, '']);
     const torch: { states: number[]; scores: number[]; losses: number[] } = JSON.parse(stdout);
@@ -65,7 +65,7 @@ describe.each([
   }, 120_000);
 });
 
-function aRun(ordered: boolean, memoryNeighbours: number): { context: StepContext; batches: TrainingBatch[] } {
+function aRun(ordered: boolean, memoryNeighbours: number): { context: StepContext; batches: TrainingBatch[]; options: TrainOptions } {
   const data = { ...plantedData({ users: 30, maxEvents: 40 }).data, ordered };
   const options = trainOptions({ dim: 16, heads: 2, maxHistory: 12, mlp: [16, 8], dropout: 0, memoryNeighbours });
   const config = configFor(data, options);
@@ -92,7 +92,7 @@ function aRun(ordered: boolean, memoryNeighbours: number): { context: StepContex
   const pieces = cutPieces(data.trainUsers, (user) => offsets[user + 1] - offsets[user], config.window, random);
   const settings = { negatives: 256, typeDropout: 0.15, shuffled: !ordered, memory };
   const batches = batchPieces(pieces, 12, random).slice(0, 4).map((batch) => makeBatch(data.histories, config, batch, sampler, settings, random));
-  return { context, batches };
+  return { context, batches, options };
 }
 
 /** States, and the scores of the batch's negatives at all its positions. */
