@@ -143,7 +143,7 @@ export class Trainer {
     const random = new Sfc32(options.seed, 0x57e9, position.step);
     const settings = { negatives: options.negatives, typeDropout: options.typeDropout, shuffled: !this.config.ordered, memory: this.features };
     const batch = makeBatch(this.data.histories, this.config, batches[position.batch], this.context.sampler, settings, random);
-    this.adam.rateScale = scheduledRate(position.step, (position.epoch + position.batch / batches.length) / this.epochs);
+    this.adam.rateScale = scheduledRate(position.step, (position.epoch + position.batch / batches.length) / this.epochs, batches.length * this.epochs);
     const loss = await trainStep(this.context, batch, position.step + 1, random);
     if (!Number.isFinite(loss)) {
       const { learningRate } = options;
@@ -199,13 +199,14 @@ export class Trainer {
   }
 }
 
-/** Steps over which the learning rate rises, and the share of it that is left at the end. */
+/** Steps over which the learning rate rises, at most this share of all, and what is left of it at the end. */
 const WARM_UP_STEPS = 200;
+const WARM_UP_SHARE = 0.25;
 const LAST_RATE = 0.02;
 
 /** What the learning rate is multiplied by: a warm-up, then half a cosine over the whole training. `progress` in [0, 1]. */
-function scheduledRate(step: number, progress: number): number {
-  const warm = Math.min(1, (step + 1) / WARM_UP_STEPS);
+function scheduledRate(step: number, progress: number, steps: number): number {
+  const warm = Math.min(1, (step + 1) / Math.min(WARM_UP_STEPS, WARM_UP_SHARE * steps));
   return warm * (LAST_RATE + (1 - LAST_RATE) * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, progress))));
 }
 

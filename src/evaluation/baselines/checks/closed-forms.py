@@ -30,20 +30,23 @@ def ease(x, weight):
     return b
 
 
-def solve(observed, fixed, weight, alpha0):
-    """Rendle et al. 2022: the minimum of the loss in one row, the other side being fixed."""
-    if len(observed) == 0:
-        return np.zeros(fixed.shape[1])
-    own = fixed[observed]
-    regularisation = weight * (len(observed) + alpha0 * len(fixed)) * np.eye(fixed.shape[1])
-    return cho_solve(cho_factor(own.T @ own + alpha0 * fixed.T @ fixed + regularisation), own.sum(axis=0))
+def solve(rows, fixed, weight, alpha0):
+    """Rendle et al. 2022: the minimum of the loss in each row, a list of what it observed, the other side being fixed."""
+    gram = alpha0 * fixed.T @ fixed
+    solved = np.zeros((len(rows), fixed.shape[1]))
+    for at, observed in enumerate(rows):
+        if len(observed) == 0:
+            continue
+        own = fixed[observed]
+        regularisation = weight * (len(observed) + alpha0 * len(fixed)) * np.eye(fixed.shape[1])
+        solved[at] = cho_solve(cho_factor(own.T @ own + gram + regularisation), own.sum(axis=0))
+    return solved
 
 
 def ials(x, factors, weight, alpha0, iterations):
-    by_user, by_item = x.tocsr(), x.T.tocsr()
+    by_user, by_item = ([row.indices for row in matrix] for matrix in (x.tocsr(), x.T.tocsr()))
     for _ in range(iterations):
-        users = np.stack([solve(by_user[u].indices, factors, weight, alpha0) for u in range(x.shape[0])])
-        factors = np.stack([solve(by_item[i].indices, users, weight, alpha0) for i in range(x.shape[1])])
+        factors = solve(by_item, solve(by_user, factors, weight, alpha0), weight, alpha0)
     return factors
 
 
@@ -54,8 +57,8 @@ def main(path):
     settings = run["ials"]
     initial = np.fromfile(path.with_name("factors.f64")).reshape(run["items"], settings["dim"])
     factors = ials(x, initial, settings["lambda"], settings["alpha0"], settings["iterations"])
-    users = [solve(sorted(set(v)), factors, settings["lambda"], settings["alpha0"]) for v in run["visitors"]]
-    np.asarray([factors @ u for u in users]).tofile(path.with_name("ials.f64"))
+    users = solve([sorted(set(v)) for v in run["visitors"]], factors, settings["lambda"], settings["alpha0"])
+    (users @ factors.T).tofile(path.with_name("ials.f64"))
     b[run["rows"]].tofile(path.with_name("ease.f64"))
 
 
