@@ -42,7 +42,7 @@ test('Ctrl-C leaves a checkpoint and exit code 130; --resume goes on from it', a
 test('explains itself, and what it does not understand', async () => {
   const help = await tastekit(['train', '--help']);
   expect([help.code, help.err]).toEqual([0, '']);
-  for (const option of ['--interactions <file>', '--resume', '--batch-size <n>', '--licence-file <file>']) expect(help.out).toContain(option);
+  for (const option of ['--interactions <file>', '--resume', '--batch-size <n>', '--memory-neighbours <n>', '--licence-file <file>']) expect(help.out).toContain(option);
   const wrong = [
     ['train', ...data, '--out', 'x', '--epoch', '3'],
     ['train', '--out', 'x'],

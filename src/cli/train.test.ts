@@ -83,6 +83,18 @@ describe('a bundle', () => {
     expect(evaluation.validation?.ndcg10).toBeGreaterThan(0);
   });
 
+  test('has as much memory as it is asked for, and nobody held out for a test', async () => {
+    const longestRow = async (memoryNeighbours: number) => {
+      const { items, manifest } = await openBundle({ read: await readBundleFolder(await trainCommand(command({ train: { memoryNeighbours, epochs: 1 } }))) });
+      expect(manifest.training.heldOut).toEqual({ kind: 'none', seed: 1, validation: 0.2, test: 0 });
+      expect(manifest.model.memory).toEqual(memoryNeighbours > 0 ? { window: 32, decay: 0.8, epsilon: 0.001 } : null);
+      if (!items.memory) return null;
+      const { offsets } = items.memory;
+      return Math.max(...Array.from(offsets.subarray(1), (end, row) => end - offsets[row]));
+    };
+    expect([await longestRow(3), await longestRow(0)]).toEqual([3, null]);
+  });
+
   test('has the most popular items first, each with its own row', async () => {
     const dir = await trainCommand(command({ train: { validationShare: 0 } }));
     const { items } = await openBundle({ read: await readBundleFolder(dir) });
