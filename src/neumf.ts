@@ -4,7 +4,7 @@
  */
 import { type EventType } from './types.ts';
 
-/** How the transition memory reads a history (DESIGN.md, "Head"). */
+/** How the transition memory reads a history (DESIGN.md, "Memory"). */
 export interface MemorySettings {
   /** How many of the latest events leave a trace. */
   window: number;

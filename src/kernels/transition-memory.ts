@@ -1,5 +1,5 @@
 /**
- * The transition memory: traces that a history leaves on the items that used to follow its items (DESIGN.md, "Head").
+ * The transition memory: traces that a history leaves on the items that used to follow its items (DESIGN.md, "Memory").
  * After T events, t_i = Σ_{k=0 … window−1} decay^k · M[item_{T−1−k}, i]. From scratch each time, so that an event that
  * was forgotten has left nothing.
  */

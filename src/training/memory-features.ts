@@ -77,17 +77,18 @@ export class MemoryFeatures {
   /** A row for each event from `from` on, into the beginning of `into`; `numbers` [M] are of `count` distinct negatives. */
   private traceNegatives(items: Int32Array, from: number, count: number, numbers: Int32Array, known: Map<number, Hits>, into: Float32Array): void {
     const { window, decay } = this.settings;
-    const traces = new Float64Array(count);
+    // Traces divided by decay^at, so that fading touches none of them. A stretch is short enough for that to stay a number.
+    const sums = new Float64Array(count);
     const bent = new Float64Array(count);
-    let p = 0;
-    for (let at = 0; at < items.length; at++) {
+    const growth = Float64Array.from(items, (_, at) => decay ** -at);
+    for (let at = 0, p = 0; at < items.length; at++) {
       if (at >= from) {
-        for (let number = 0; number < count; number++) bent[number] = this.bent(traces[number]);
+        const fade = decay ** (at - 1);
+        for (let number = 0; number < count; number++) bent[number] = this.bent(sums[number] * fade);
         for (let j = 0; j < numbers.length; j++) into[p++] = bent[numbers[j]];
       }
-      for (let number = 0; number < count; number++) traces[number] *= decay;
-      add(traces, this.hitsOf(items[at], known), 1);
-      if (at >= window) add(traces, this.hitsOf(items[at - window], known), -this.fading[window]);
+      add(sums, this.hitsOf(items[at], known), growth[at]);
+      if (at >= window) add(sums, this.hitsOf(items[at - window], known), -growth[at - window]);
     }
   }
 

@@ -1,5 +1,5 @@
 /**
- * What comes after what in the training users' histories, as a bundle ships it (DESIGN.md, "Head"). Row by row from an
+ * What comes after what in the training users' histories, as a bundle ships it (DESIGN.md, "Memory"). Row by row from an
  * index of the events by item: beside what is kept it takes 8 bytes an event and some 40 an item.
  */
 import { GrowingArray } from '../catalog/growing-array.ts';
