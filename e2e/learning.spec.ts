@@ -5,13 +5,15 @@ import { BROWSE, browseGenre, expectEvents, expectLearned, FOR_YOU, idsOf, openD
 import { genresById } from './support/movies.ts';
 
 const GENRE = 'Horror';
+/** Shelves begin with the newest titles, which next to nobody rated: clicks on them say little to any model. */
+const DECADE = 1990;
 const genres = genresById();
 const shareOf = (genre: string, ids: string[]) => ids.filter((id) => genres.get(id)?.includes(genre)).length;
 
 test('ten clicks on one genre raise its share of the list clearly; without learning the list is another @both', async ({ page }) => {
   await openDemo(page);
   const before = shareOf(GENRE, await idsOf(page, FOR_YOU));
-  await browseGenre(page, GENRE);
+  await browseGenre(page, GENRE, DECADE);
   const clicked = (await idsOf(page, BROWSE)).slice(0, 10);
   await openFromShelves(page, clicked);
   await expectLearned(page, 10);
@@ -19,12 +21,11 @@ test('ten clicks on one genre raise its share of the list clearly; without learn
   await remake(page);
   const learned = await idsOf(page, FOR_YOU);
   expect(learned).toHaveLength(20);
-  // The shelf shows the newest titles, which next to nobody rated: three more of twenty, where chance would give one.
-  expect(shareOf(GENRE, learned)).toBeGreaterThanOrEqual(before + 3);
+  expect(shareOf(GENRE, learned)).toBeGreaterThanOrEqual(before + 5);
   for (const id of clicked) expect(learned).not.toContain(id);
 
   await openDemo(page, '?learning=off&namespace=frozen');
-  await browseGenre(page, GENRE);
+  await browseGenre(page, GENRE, DECADE);
   await openFromShelves(page, clicked);
   const frozen = await idsOf(page, FOR_YOU);
   expect(shareOf(GENRE, frozen)).toBeGreaterThan(before);

@@ -25,10 +25,11 @@ export async function expectEvents(page: Page, count: number): Promise<void> {
   await expect(page.locator('main')).toHaveAttribute('data-events', String(count));
 }
 
-/** Shows one genre on the shelves. */
-export async function browseGenre(page: Page, genre: string): Promise<void> {
+/** Shows one genre on the shelves, of one decade if it is given. */
+export async function browseGenre(page: Page, genre: string, decade?: number): Promise<void> {
   await page.locator(BROWSE).getByRole('button', { name: genre, exact: true }).click();
   const ofGenre = new Set([...genresById()].filter(([, genres]) => genres.includes(genre)).map(([id]) => id));
+  if (decade !== undefined) await page.locator(BROWSE).getByLabel('Decade').selectOption(String(decade));
   await expect.poll(async () => (await idsOf(page, BROWSE)).every((id) => ofGenre.has(id))).toBe(true);
 }
 
