@@ -6,7 +6,7 @@
  * steps in turn, so that whatever else the machine does hits all alike; of each step, the best of three rounds counts.
  * Processor time beside it hardly depends on the load of the machine.
  */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,7 +25,8 @@ import { MemoryFeatures } from '../src/training/memory-features.ts';
 import { NegativeSampler } from '../src/training/negatives.ts';
 import { batchPieces, cutPieces } from '../src/training/pieces.ts';
 import { startTfjs } from '../src/training/tfjs-node.ts';
-import { handOver, PYTHONS } from '../src/training/torch/hand-over.ts';
+import { findPython } from '../src/training/torch/find-python.ts';
+import { handOver } from '../src/training/torch/hand-over.ts';
 import { TRAIN_DEFAULTS } from '../src/training/train-options.ts';
 import { type StepContext, trainStep } from '../src/training/train-step.ts';
 import { configFor, itemCounts, standardisedPopularity } from '../src/training/training-data.ts';
@@ -35,7 +36,7 @@ const STEPS = 10;
 const ROUNDS = 3;
 
 const data = process.env.TASTEKIT_DATA ?? fileURLToPath(new URL('../../shared/data/ml-latest-small', import.meta.url));
-const python = PYTHONS.find((name) => spawnSync(name, ['-c', 'import torch, numpy']).status === 0);
+const python = findPython('torch, numpy');
 const missing = existsSync(data) ? '' : ' (skipped: set TASTEKIT_DATA to a folder with interactions.csv.gz and items.csv.gz)';
 if (!python) console.log('PyTorch is skipped: there is no python3 with torch and numpy');
 

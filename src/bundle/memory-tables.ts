@@ -21,16 +21,17 @@ export function encodeMemory(file: string, { offsets, items, codes, scales }: Tr
     ['memory.codes', { dtype: 'U8', shape: [items.length], data: codes }],
     ['memory.scale', { dtype: 'F32', shape: [count], data: scales }],
   ]);
-  checkMemory(file, tensors, count);
+  checkedMemory(file, tensors, count);
   return encodeSafetensors(tensors);
 }
 
 /** @throws {BundleError} unless the file holds a memory of `count` items, every row of it sound. */
 export function decodeMemory(file: string, bytes: Uint8Array, count: number): TransitionTables {
-  return checkMemory(file, decodeSafetensors(file, bytes).tensors, count);
+  return checkedMemory(file, decodeSafetensors(file, bytes).tensors, count);
 }
 
-function checkMemory(file: string, tensors: ReadonlyMap<string, SafeTensor>, count: number): TransitionTables {
+/** The tables that a file's tensors are, columns in order, every row sound. @throws {BundleError} naming the file and the tensor */
+export function checkedMemory(file: string, tensors: ReadonlyMap<string, SafeTensor>, count: number): TransitionTables {
   const entries = tensors.get('memory.codes')?.data.length ?? 0;
   checkTensors(file, tensors, {
     'memory.offsets': { dtype: 'I32', shape: [count + 1] },

@@ -27,7 +27,7 @@ process.on('SIGINT', () => {
   process.stderr.write('\nstopping after this step; once more to stop at once\n');
 });
 
-withData(program.command('train'))
+withCard(withData(program.command('train')))
   .description('ratings file in, bundle out')
   .requiredOption('--out <dir>', 'folder of the bundle')
   .addOption(trainingOption('dim', 'length of an item factor'))
@@ -43,12 +43,6 @@ withData(program.command('train'))
   .addOption(new Option('--backend <name>', 'auto takes a hardware GPU where there is one').choices(['auto', ...BACKENDS]).default('auto'))
   .option('--resume', 'go on where an interrupted run left off')
   .option('--restart', 'throw away what an interrupted run left')
-  .option('--name <name>', "the bundle's name; default: the folder's")
-  .option('--data-name <text>', 'name of the data set, for the data card')
-  .option('--licence <text>', "the data's licence, for the data card")
-  .option('--licence-file <file>', 'licence text to put beside the bundle')
-  .option('--attribution <text>', 'whom to thank, for the data card')
-  .option('--source <text>', 'where the data came from, for the data card')
   .action(async (given: Record<string, never>) => {
     const { interactions, items, orderBy, likeAt, dislikeAt, minUserEvents, minItemEvents, skipBadRows } = given;
     const { name, dataName, licence, licenceFile, attribution, source } = given;
@@ -109,8 +103,7 @@ withData(program.command('evaluate'))
     process.stdout.write(`${table.trimEnd()}\n`);
   });
 
-program
-  .command('import')
+withCard(program.command('import'))
   .description('a model trained with PyTorch (src/training/torch/train.py) in, bundle out')
   .requiredOption('--run <dir>', 'folder that train.py wrote to')
   .requiredOption('--interactions <file>', 'the file that it was trained on')
@@ -119,12 +112,6 @@ program
   .option('--order-by <column>', 'as it was given')
   .option('--like-at <rating>', 'as it was given', number)
   .option('--dislike-at <rating>', 'as it was given', number)
-  .option('--name <name>', "the bundle's name; default: the folder's")
-  .option('--data-name <text>', 'name of the data set, for the data card')
-  .option('--licence <text>', "the data's licence, for the data card")
-  .option('--licence-file <file>', 'licence text to put beside the bundle')
-  .option('--attribution <text>', 'whom to thank, for the data card')
-  .option('--source <text>', 'where the data came from, for the data card')
   .action(async ({ run, out: folder, interactions, items, orderBy, likeAt, dislikeAt, ...card }: Record<string, never>) => {
     const out = await importCommand({ run, out: folder, data: defined({ interactions, items, orderBy, likeAt, dislikeAt }), card });
     process.stdout.write(`${await inspectBundle(out)}\n`);
@@ -204,6 +191,17 @@ function withData(command: Command): Command {
 function trainingOption(name: keyof TrainOptions, description: string): Option {
   const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   return new Option(`--${flag} <n>`, `${description}; default: ${String(TRAIN_DEFAULTS[name])}`).argParser(number);
+}
+
+/** What is said of the data, for the bundle's data card. */
+function withCard(command: Command): Command {
+  return command
+    .option('--name <name>', "the bundle's name; default: the folder's")
+    .option('--data-name <text>', 'name of the data set, for the data card')
+    .option('--licence <text>', "the data's licence, for the data card")
+    .option('--licence-file <file>', 'licence text to put beside the bundle')
+    .option('--attribution <text>', 'whom to thank, for the data card')
+    .option('--source <text>', 'where the data came from, for the data card');
 }
 
 function trainOptionsOf(given: Record<string, never>): Partial<TrainOptions> {

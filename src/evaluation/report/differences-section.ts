@@ -1,17 +1,18 @@
 import { type Evaluation } from '../evaluation.ts';
-import { BINS, binWords } from './bin-words.ts';
 import { comparisonOfPair, headlineComparisons } from './comparison.ts';
-import { binCell, differenceRow, differenceWords } from './difference-row.ts';
+import { differenceRow, differenceWords } from './difference-row.ts';
 import { figure } from './figure.ts';
 import { forestPlot } from './forest-plot.ts';
 import { html, type Markup } from './markup.ts';
-import { intervalWords, MISSING, percentWords, signedPercentWords, signedWords } from './number-words.ts';
+import { MISSING } from './number-words.ts';
+import { pairTables } from './pair-tables.ts';
 import { section } from './section.ts';
 
 /** All paired differences, with their intervals; null where nothing was paired. */
 export function differencesSection(evaluation: Evaluation): Markup | null {
   const pairs = evaluation.paired.map((paired) => ({ paired, name: `${paired.a} − ${paired.b}`, comparison: comparisonOfPair(evaluation, paired) }));
   if (pairs.length === 0) return null;
+  const { whole, binned } = pairTables(pairs);
   const limit = limitOf(evaluation);
   const cut = pairs.some(({ comparison }) => comparison && Math.abs(comparison.difference) > limit);
   const plot = figure({
@@ -33,23 +34,8 @@ export function differencesSection(evaluation: Evaluation): Markup | null {
     legend: null,
     legendWhenWide: false,
     tables: [
-      {
-        caption: 'Paired differences in NDCG@10',
-        head: ['Arms', 'Difference', '95 %', 'Relative', 'Verdict', 'Users worse off'],
-        rows: pairs.map(({ paired, name, comparison }) => [
-          name,
-          signedWords(paired.difference),
-          intervalWords(paired.ci95),
-          signedPercentWords(comparison?.relative?.value),
-          comparison?.verdict ?? MISSING,
-          percentWords(paired.usersWorse),
-        ]),
-      },
-      {
-        caption: 'Paired differences in NDCG@10, by number of events before, all pairs',
-        head: ['Arms', ...BINS.map(binWords)],
-        rows: pairs.map(({ name, comparison }) => [name, ...BINS.map((bin) => binCell(comparison?.byEvents[bin] ?? null))]),
-      },
+      { caption: 'Paired differences in NDCG@10', ...whole },
+      { caption: 'Paired differences in NDCG@10, by number of events before, all pairs', ...binned },
     ],
   });
   const words = html`<p>The same users, the same moments, two arms: what is left is the difference between the arms.</p>`;

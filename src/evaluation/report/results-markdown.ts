@@ -2,11 +2,12 @@ import { type ArmResult, type Evaluation, PROTOCOLS } from '../evaluation.ts';
 import { baselineWinsWords } from './baseline-wins.ts';
 import { BINS, binWords } from './bin-words.ts';
 import { compare, comparisonOfPair } from './comparison.ts';
-import { binCell, differenceWords } from './difference-row.ts';
+import { differenceWords } from './difference-row.ts';
 import { byNdcg10, focusArms } from './focus-arms.ts';
 import { headline } from './headline.ts';
 import { markdownCode, markdownTable, markdownText } from './markdown.ts';
-import { amountWords, intervalWords, metricWords, MISSING, percentWords, signedPercentWords, signedWords } from './number-words.ts';
+import { amountWords, intervalWords, metricWords, MISSING, percentWords } from './number-words.ts';
+import { pairTables } from './pair-tables.ts';
 import { countsWords, PROTOCOL_WORDS, READING_WORDS } from './protocol-words.ts';
 import { settingsWords } from './settings-words.ts';
 
@@ -135,19 +136,11 @@ function pairedText(evaluation: Evaluation): string[] {
     name: markdownText(`${paired.a} − ${paired.b}`),
     comparison: comparisonOfPair(evaluation, paired),
   }));
-  const whole = pairs.map(({ paired, name, comparison }) => [
-    name,
-    signedWords(paired.difference),
-    intervalWords(paired.ci95),
-    signedPercentWords(comparison?.relative?.value),
-    comparison?.verdict ?? MISSING,
-    percentWords(paired.usersWorse),
-  ]);
-  const binned = pairs.map(({ name, comparison }) => [name, ...BINS.map((bin) => binCell(comparison?.byEvents[bin] ?? null))]);
+  const { whole, binned } = pairTables(pairs);
   return [
     '### Paired differences in NDCG@10',
-    markdownTable(['Arms', 'Difference', '95 %', 'Relative', 'Verdict', 'Users worse off'], whole),
+    markdownTable(whole.head, whole.rows),
     'The same by number of events before:',
-    markdownTable(['Arms', ...BINS.map(binWords)], binned),
+    markdownTable(binned.head, binned.rows),
   ];
 }

@@ -7,9 +7,6 @@ import { type TrainingBatch } from '../batch.ts';
 import { decays } from '../decays.ts';
 import { type StepContext } from '../train-step.ts';
 
-/** Where the Debian package python3-torch is found; a python3 earlier on the path may lack it. */
-export const PYTHONS = ['python3', '/usr/bin/python3'];
-
 export interface HandOverOptions {
   learningRate: number;
   weightDecay: number;

@@ -1,10 +1,10 @@
 /** What src/training/torch/train.py wrote, checked: `weights.safetensors`, with the run as metadata. */
 import * as v from 'valibot';
-import { type ExpectedTensors, checkTensors } from '../../bundle/check-tensors.ts';
+import { checkTensors } from '../../bundle/check-tensors.ts';
 import { sha256Hex } from '../../bundle/integrity.ts';
 import { type Manifest } from '../../bundle/manifest.ts';
-import { decodeMemory, encodeMemory } from '../../bundle/memory-tables.ts';
-import { decodeSafetensors, type SafeTensor } from '../../bundle/safetensors.ts';
+import { checkedMemory } from '../../bundle/memory-tables.ts';
+import { decodeSafetensors } from '../../bundle/safetensors.ts';
 import { type Dataset } from '../../catalog/dataset.ts';
 import { BundleError, DataError } from '../../errors.ts';
 import { itemShapes, networkShapes } from '../../neumf.ts';
@@ -70,7 +70,7 @@ export async function importedRun(file: string, bytes: Uint8Array, dataset: Data
       factors: floats('item.factor'),
       bias: floats('item.bias'),
       popularity: floats('item.popularity'),
-      memory: config.memory && transitionsOf(file, memory, n),
+      memory: config.memory && checkedMemory(file, memory, n),
     },
     training: { seed: run.seed, epochs: run.epochs, heldOut: run.heldOut, options: run.options },
     validation: run.validation,
@@ -88,25 +88,4 @@ function readRun(file: string, text: string | undefined): v.InferOutput<typeof R
   if (result.success) return result.output;
   const [issue] = result.issues;
   throw new BundleError(file, `its account of the run, ${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`);
-}
-
-/** Rows whose columns ascend, as a bundle has them; train.py writes the strongest first. */
-function transitionsOf(file: string, tensors: ReadonlyMap<string, SafeTensor>, n: number) {
-  const expected: ExpectedTensors = {
-    'memory.offsets': { dtype: 'I32', shape: [n + 1] },
-    'memory.items': { dtype: 'I32', shape: [tensors.get('memory.codes')?.data.length ?? 0] },
-    'memory.codes': { dtype: 'U8', shape: [tensors.get('memory.codes')?.data.length ?? 0] },
-    'memory.scale': { dtype: 'F32', shape: [n] },
-  };
-  checkTensors(file, tensors, expected);
-  const [offsets, items, codes, scales] = ['memory.offsets', 'memory.items', 'memory.codes', 'memory.scale'].map((name) => tensors.get(name)?.data) as [
-    Int32Array,
-    Int32Array,
-    Uint8Array,
-    Float32Array,
-  ];
-  const order = Int32Array.from(items.keys());
-  for (let row = 0; row < n; row++) order.subarray(offsets[row], offsets[row + 1]).sort((a, b) => items[a] - items[b]);
-  const tables = { offsets, items: Int32Array.from(order, (entry) => items[entry]), codes: Uint8Array.from(order, (entry) => codes[entry]), scales };
-  return decodeMemory(file, encodeMemory(file, tables, n), n);
 }

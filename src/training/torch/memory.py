@@ -78,12 +78,16 @@ class TransitionMemory:
         return a[apart].astype(np.int64) * n + b[apart], weight[apart]
 
     def tensors(self):
-        """As a bundle stores it: rows one after another."""
-        present = self.items >= 0
+        """As a bundle stores it (src/bundle/memory-tables.ts): rows one after another, columns ascending."""
+        n = len(self.scale)
+        # What is absent goes to the end of its row.
+        order = np.argsort(np.where(self.items >= 0, self.items, n), axis=1)
+        items, codes = np.take_along_axis(self.items, order, 1), np.take_along_axis(self.codes, order, 1)
+        present = items >= 0
         return {
             "memory.offsets": np.concatenate([[0], np.cumsum(present.sum(1))]).astype(np.int32),
-            "memory.items": self.items[present].astype(np.int32),
-            "memory.codes": self.codes[present],
+            "memory.items": items[present].astype(np.uint16 if n <= 65536 else np.int32),
+            "memory.codes": codes[present],
             "memory.scale": self.scale,
         }
 

@@ -120,27 +120,37 @@ def sampled_softmax(positive, negatives, corrections):
     return torch.logsumexp(torch.cat([positive[:, None], negatives - corrections], 1), 1) - positive
 
 
+def prediction_losses(w, config, u, factors, bias, candidates, targets, lengths, mlp_negatives):
+    """The loss of each prediction, [P]: the softmax over all negatives without the MLP, and over the first few with it.
+
+    u [P, d]; factors [n, d] and bias [n] of the items; targets and lengths [P]. candidates: `negatives` [M] and their
+    `probability` of being drawn [M], the items' `popularity` [n], `memory` [P, M] and `memory_targets` [P], or None.
+    """
+    items, popularity = candidates["negatives"], candidates["popularity"]
+    light = light_scores(w, u, factors[items], bias[items], popularity[items], lengths, candidates["memory"])
+    light_target = light_scores_of_targets(w, u, factors[targets], bias[targets], popularity[targets], lengths, candidates["memory_targets"])
+
+    def corrections(count):
+        expected = torch.log(count * candidates["probability"][:count]).expand(len(targets), count)
+        return expected.masked_fill(items[None, :count] == targets[:, None], ACCIDENTAL_HIT)
+
+    loss = sampled_softmax(light_target, light, corrections(len(items)))
+    if mlp_negatives == 0:
+        return loss
+    few = factors[items[:mlp_negatives]]
+    full = light[:, :mlp_negatives] + mlp_scores(w, config, u[:, None], few[None])
+    full_target = light_target + mlp_scores(w, config, u, factors[targets])
+    return loss + sampled_softmax(full_target, full, corrections(mlp_negatives))
+
+
 def batch_loss(w, config, batch, mlp_negatives, dropout):
     """The loss of a batch of src/training/batch.ts; `w` holds the batch's rows of the item tables."""
     factors = w["item.embedding"] + batch["content"] @ w["item.content"]
     history = factors[batch["inputs"]].view(batch["pieces"], batch["length"], -1)
     states = tower_states(w, config, history, batch["types"], batch["begins"], dropout)
     u = user_vectors(w, states.reshape(-1, states.shape[-1])[batch["positions"]])
-    items, targets, lengths = batch["negatives"], batch["targets"], batch["lengths"]
-    bias, popularity = w["item.bias"], batch["popularity"]
-    light = light_scores(w, u, factors[items], bias[items], popularity[items], lengths, batch["memory"])
-    light_target = light_scores_of_targets(w, u, factors[targets], bias[targets], popularity[targets], lengths, batch["memory_targets"])
-
-    def corrections(count):
-        expected = torch.log(count * batch["probability"][:count]).expand(len(targets), count)
-        return expected.masked_fill(items[None, :count] == targets[:, None], ACCIDENTAL_HIT)
-
-    few = factors[items[:mlp_negatives]]
-    full = light[:, :mlp_negatives] + mlp_scores(w, config, u[:, None], few[None])
-    full_target = light_target + mlp_scores(w, config, u, factors[targets])
-    retrieval = sampled_softmax(light_target, light, corrections(len(items)))
-    ranking = sampled_softmax(full_target, full, corrections(mlp_negatives))
-    return (batch["weights"] * (retrieval + ranking)).sum()
+    losses = prediction_losses(w, config, u, factors, w["item.bias"], batch, batch["targets"], batch["lengths"], mlp_negatives)
+    return (batch["weights"] * losses).sum()
 
 
 def read_batch(given):

@@ -1,5 +1,4 @@
 /** The PyTorch twin computes what the graph in TF.js computes. */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,10 +22,9 @@ import { type TrainOptions, trainOptions } from '../train-options.ts';
 import { type StepContext, trainStep } from '../train-step.ts';
 import { configFor, itemCounts, standardisedPopularity } from '../training-data.ts';
 import { transitionStatistics } from '../transition-statistics.ts';
-import { handOver, PYTHONS } from './hand-over.ts';
+import { handOver } from './hand-over.ts';
+import { python, runPython, withoutTorch } from './python.fixture.ts';
 
-const python = PYTHONS.find((name) => spawnSync(name, ['-c', 'import torch, numpy']).status === 0);
-const reason = python === undefined ? ' (skipped: there is no python3 with torch and numpy)' : '';
 const script = fileURLToPath(new URL('./parity.py', import.meta.url));
 
 let tfjs: StartedTfjs;
@@ -43,13 +41,11 @@ describe.each([
   ['in order', true, 64],
   ['without order', false, 64],
   ['in order, without memory', true, 0],
-])(`PyTorch's NeuMF${reason}, data %s`, (_, ordered, memoryNeighbours) => {
+])(`PyTorch's NeuMF${withoutTorch}, data %s`, (_, ordered, memoryNeighbours) => {
   it.skipIf(python === undefined)('has the same states, scores and losses', async () => {
     const { context, batches, options } = aRun(ordered, memoryNeighbours);
     handOver(folder, context, batches, options);
-    const { stdout, stderr, status } = spawnSync(python as string, [script, folder], { encoding: 'utf8', maxBuffer: 2 ** 28 });
-    expect([status, stderr]).toEqual([0, '']);
-    const torch: { states: number[]; scores: number[]; losses: number[] } = JSON.parse(stdout);
+    const torch: { states: number[]; scores: number[]; losses: number[] } = JSON.parse(runPython(script, folder));
 
     const { states, scores } = tf.tidy(() => forward(context, batches[0]));
     expect(largestDifference(torch.states, states)).toBeLessThan(1e-4);

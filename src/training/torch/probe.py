@@ -2,6 +2,7 @@
 import json
 import sys
 
+import numpy as np
 import torch
 
 from dataset import EVENT_TYPES, read_dataset
@@ -11,13 +12,13 @@ from safetensors import read_safetensors
 tensors, metadata = read_safetensors(sys.argv[1])
 config = json.loads(metadata["run"])["config"]
 dataset = read_dataset(sys.argv[2], sys.argv[3])
-w = {name: torch.tensor(values) for name, values in tensors.items()}
+w = {name: torch.tensor(values) for name, values in tensors.items() if values.dtype == np.float32}
 n = len(dataset.items)
-offsets, items = tensors["memory.offsets"], tensors["memory.items"]
+offsets, items = tensors["memory.offsets"], tensors["memory.items"].astype(np.int64)
 transitions = torch.zeros(n, n)
 for row in range(n):
     entries = slice(offsets[row], offsets[row + 1])
-    transitions[row, torch.tensor(items[entries], dtype=torch.long)] = torch.tensor(tensors["memory.codes"][entries]) * w["memory.scale"][row]
+    transitions[row, torch.tensor(items[entries])] = torch.tensor(tensors["memory.codes"][entries]) * w["memory.scale"][row]
 probed = []
 for user in range(0, len(dataset.users), 9):
     own = dataset.history(user)

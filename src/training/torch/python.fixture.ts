@@ -1,8 +1,8 @@
 /** A Python with PyTorch, for the tests that compare with it. */
 import { spawnSync } from 'node:child_process';
-import { PYTHONS } from './hand-over.ts';
+import { findPython } from './find-python.ts';
 
-export const python = PYTHONS.find((name) => spawnSync(name, ['-c', 'import torch, numpy']).status === 0);
+export const python = findPython('torch, numpy');
 /** For a title: why a test is skipped. */
 export const withoutTorch = python === undefined ? ' (skipped: there is no python3 with torch and numpy)' : '';
 

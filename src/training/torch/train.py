@@ -25,12 +25,10 @@ import held_out
 from batches import BatchMaker, batch_pieces, cut_pieces
 from dataset import EVENT_TYPES, read_dataset
 from memory import MemoryFeatures, TransitionMemory, memory_settings
-from neumf import light_scores, light_scores_of_targets, mlp_scores, sampled_softmax, tower_states, user_vectors
+from neumf import prediction_losses, tower_states, user_vectors
 from parameters import decays, initial_parameters
 from safetensors import write_safetensors
 from validate import validate
-
-ACCIDENTAL_HIT = 1e9
 
 
 def arguments():
@@ -102,27 +100,15 @@ class Model(torch.nn.Module):
         states = torch.cat([states[:, :1], states[:, 2:]], 1)
         judged = batch["weights"] > 0
         weights, targets, lengths = batch["weights"][judged], batch["targets"][judged], batch["lengths"][judged]
-        u, negatives = user_vectors(w, states[judged]), batch["negatives"]
-        popularity, bias = tables["popularity"], w["item.bias"]
-        memory = target_memory = None
+        negatives = batch["negatives"]
+        candidates = {"negatives": negatives, "probability": tables["probability"][negatives], "popularity": tables["popularity"], "memory": None, "memory_targets": None}
         if tables["memory"]:
             where = (batch["inputs"], batch["present"])
-            memory = tables["memory"].of_candidates(*where, negatives)[judged]
-            target_memory = tables["memory"].of_targets(*where, batch["targets"])[judged]
-        light = light_scores(w, u, factors[negatives], bias[negatives], popularity[negatives], lengths, memory)
-        light_target = light_scores_of_targets(w, u, factors[targets], bias[targets], popularity[targets], lengths, target_memory)
-
-        def corrected(count):
-            expected = torch.log(count * tables["probability"][negatives[:count]])
-            return expected.expand(len(targets), count).masked_fill(negatives[None, :count] == targets[:, None], ACCIDENTAL_HIT)
-
-        loss = sampled_softmax(light_target, light, corrected(len(negatives)))
-        few = options.mlp_negatives
-        if few > 0:
-            full = light[:, :few] + mlp_scores(w, self.config, u[:, None], factors[negatives[:few]][None])
-            full_target = light_target + mlp_scores(w, self.config, u, factors[targets])
-            loss = loss + sampled_softmax(full_target, full, corrected(few))
-        return (weights * loss).sum() / weights.sum()
+            candidates["memory"] = tables["memory"].of_candidates(*where, negatives)[judged]
+            candidates["memory_targets"] = tables["memory"].of_targets(*where, batch["targets"])[judged]
+        u = user_vectors(w, states[judged])
+        losses = prediction_losses(w, self.config, u, factors, w["item.bias"], candidates, targets, lengths, options.mlp_negatives)
+        return (weights * losses).sum() / weights.sum()
 
 
 class Run:

@@ -4,13 +4,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { PYTHONS } from '../../../training/torch/hand-over.ts';
+import { findPython } from '../../../training/torch/find-python.ts';
 import { type TrainingSet } from '../../training-set.ts';
 import { ease } from '../ease.ts';
 import { ials } from '../ials.ts';
 import { initialFactors } from '../ials-factors.ts';
 
-export const python = PYTHONS.find((name) => spawnSync(name, ['-c', 'import numpy, scipy']).status === 0);
+export const python = findPython('numpy, scipy');
 export const reason = python === undefined ? ' (skipped: there is no python3 with numpy and scipy)' : '';
 
 export interface Comparison {
