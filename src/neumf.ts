@@ -4,12 +4,18 @@
  */
 import { type EventType } from './types.ts';
 
-/** How the transition memory reads a history (DESIGN.md, "Memory"). */
-export interface MemorySettings {
+/** One way in which the transition memory sums up a history. */
+export interface TraceSettings {
   /** How many of the latest events leave a trace. */
   window: number;
-  /** What a trace fades by with each event, in (0, 1]; 1 for data without order. */
+  /** What a trace fades by with each event, in (0, 1]; 1: all count alike, as in data without order. */
   decay: number;
+}
+
+/** How the transition memory reads a history (DESIGN.md, "Memory"). */
+export interface MemorySettings {
+  /** At least one; each has weights of its own. */
+  traces: TraceSettings[];
   /** Where log1p(trace / epsilon) bends: far smaller traces count for next to nothing. */
   epsilon: number;
 }
@@ -41,7 +47,17 @@ export interface NeumfConfig {
 /** The score's terms that a visitor's mixing weights scale, in the order of `personal.mix`. */
 export const MIX_TERMS = ['gmf', 'mlp', 'bias', 'popularity', 'memory'] as const;
 
-/** The weights of popularity and of memory are tables over `popularityBucket(len)`. */
+/** How many of the latest events any trace reads. */
+export function longestWindow({ traces }: MemorySettings): number {
+  return Math.max(...traces.map(({ window }) => window));
+}
+
+/** Traces of the memory; one, which nobody reads, where there is no memory. */
+export function traceCount({ memory }: NeumfConfig): number {
+  return memory ? memory.traces.length : 1;
+}
+
+/** The weights of popularity and of each trace of the memory are tables over `popularityBucket(len)`. */
 export const POPULARITY_BUCKETS = 10;
 
 /** Bucket of a history length: floor(log2(len + 1)), at most 9. 0 → 0, 1–2 → 1, 3–6 → 2, …, ≥ 511 → 9. */
@@ -89,7 +105,7 @@ export function networkShapes(config: NeumfConfig): Record<string, number[]> {
   shapes['head.mlp.out'] = [mlp[mlp.length - 1]];
   shapes['head.popularity'] = [POPULARITY_BUCKETS];
   // Without a memory too, where nothing reads it: the network's names then hang on fewer settings.
-  shapes['head.memory'] = [POPULARITY_BUCKETS];
+  shapes['head.memory'] = [traceCount(config), POPULARITY_BUCKETS];
   Object.assign(shapes, personalShapes(config));
   return shapes;
 }

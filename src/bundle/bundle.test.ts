@@ -204,7 +204,7 @@ describe('refuses to open', () => {
       new Map<string, Uint8Array>(),
     ].map((wrong) => faultOf(open(wrong)));
     expect((await Promise.all(faults)).join('\n')).toMatchInlineSnapshot(`
-      "weights/network.safetensors: is damaged or of another bundle: expected the sha256 4c68390daea9e11679cea9e928b25c1a8dfc49e69d02548eec8ff867bfebb149, came 0c12fb6851aaedfb778416383729897beae54544dde4840a259552f592f12843
+      "weights/network.safetensors: is damaged or of another bundle: expected the sha256 ce7d325bca3bc2463986d24c40d249b8cb32bf464c80c811c503e14ade237b6a, came ec43e9b3c1489d82d19116dbe2b899da144b3227c7096d5dda26b09d431b3cc5
       weights/network.safetensors: is cut short: expected 3898 bytes, came 3897
       weights/network.safetensors: is too long: expected 3898 bytes, came 3899
       weights/items-00001.safetensors: is damaged or of another bundle: expected the sha256 64d4ea4f647453bc517e80409d28033f5fcf044da4925895fcb49c65040dc77f, came 691fc8d2998bcb0729350e63b9506e7d02d8514ea07dcc666232f99eae8547b6

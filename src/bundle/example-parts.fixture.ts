@@ -14,7 +14,7 @@ export const EXAMPLE_CONFIG: NeumfConfig = {
   mlp: [6, 3],
   eventTypes: ['view', 'like', 'dislike'],
   adapterRank: 2,
-  memory: { window: 4, decay: 0.8, epsilon: 0.001 },
+  memory: { traces: [{ window: 4, decay: 0.8 }], epsilon: 0.001 },
 };
 
 /** Parts of a bundle of `count` items; the same seed gives the same. */

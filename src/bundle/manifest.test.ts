@@ -94,8 +94,9 @@ test('a field unknown, missing or out of range', () => {
       'unknown event type': (m) => Object.assign(m.model, { eventTypes: ['view', 'hover'] }),
       'event type twice': (m) => (m.model.eventTypes = ['view', 'view']),
       'adapter too wide': (m) => (m.model.adapterRank = 65),
-      'a memory of no events': (m) => Object.assign(m.model.memory ?? {}, { window: 0 }),
-      'a memory that grows': (m) => Object.assign(m.model.memory ?? {}, { decay: 1.1 }),
+      'a memory of no events': (m) => Object.assign(m.model.memory?.traces[0] ?? {}, { window: 0 }),
+      'a memory that grows': (m) => Object.assign(m.model.memory?.traces[0] ?? {}, { decay: 1.1 }),
+      'a memory without a trace': (m) => Object.assign(m.model.memory ?? {}, { traces: [] }),
       'a memory that never bends': (m) => Object.assign(m.model.memory ?? {}, { epsilon: 0 }),
       'unknown field of the memory': (m) => Object.assign(m.model.memory ?? {}, { lookahead: 5 }),
       'no word of memory': (m) => Reflect.deleteProperty(m.model, 'memory'),
@@ -130,8 +131,9 @@ test('a field unknown, missing or out of range', () => {
     unknown event type → bundle.json: model.eventTypes[1]: expected one of view, click, like, dislike, purchase, came "hover"
     event type twice → bundle.json: model.eventTypes: "view" stands twice
     adapter too wide → bundle.json: model.adapterRank: expected a whole number from 0 to 64, came 65
-    a memory of no events → bundle.json: model.memory.window: expected a whole number from 1 to 10000, came 0
-    a memory that grows → bundle.json: model.memory.decay: expected a number from 0.000001 to 1, came 1.1
+    a memory of no events → bundle.json: model.memory.traces[0].window: expected a whole number from 1 to 10000, came 0
+    a memory that grows → bundle.json: model.memory.traces[0].decay: expected a number from 0.000001 to 1, came 1.1
+    a memory without a trace → bundle.json: model.memory.traces: expected a list of 1 to 4, came a list of 0
     a memory that never bends → bundle.json: model.memory.epsilon: expected a number from 1e-9 to 1000000000, came 0
     unknown field of the memory → bundle.json: model.memory.lookahead: unknown field, and a bundle may have none
     no word of memory → bundle.json: model.memory: is missing

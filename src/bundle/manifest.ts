@@ -116,7 +116,7 @@ const Model = v.strictObject({
   mlp: list(integer(1, 1_024), 1, 6),
   eventTypes: list(v.picklist(EVENT_TYPES, `expected one of ${EVENT_TYPES.join(', ')}`), 1, EVENT_TYPES.length),
   adapterRank: integer(0, 64),
-  memory: v.nullable(v.strictObject({ window: integer(1, 10_000), decay: number(1e-6, 1), epsilon: number(1e-9, 1e9) })),
+  memory: v.nullable(v.strictObject({ traces: list(v.strictObject({ window: integer(1, 10_000), decay: number(1e-6, 1) }), 1, 4), epsilon: number(1e-9, 1e9) })),
 });
 
 const ManifestSchema = v.strictObject({

@@ -23,8 +23,8 @@ async function made(name: string, parts: Partial<BundleParts> = {}): Promise<str
 test('tells a person what a bundle is', async () => {
   expect(await inspectBundle(await made('person'), { color: false })).toMatchInlineSnapshot(`
     "example  a TasteKit bundle of version 2
-      integrity     sha256-5dea53c546b4d1a55c1d50f414a47526b3f19df6894cc7899ed52c3624ea74c7
-      bytes         10,391; 445.3 an item without ids and texts
+      integrity     sha256-8d10113b2ca4a214066071aeecf8edf26f6295efedf1c0912decdf4b6ff23acf
+      bytes         10,445; 447.9 an item without ids and texts
       items         20, with price, url
 
     Model
@@ -32,7 +32,7 @@ test('tells a person what a bundle is', async () => {
       mlp           6 → 3
       event types   view, like, dislike
       adapter rank  2
-      memory        window 4, decay 0.8, epsilon 0.001; 60 transitions
+      memory        the last 4 events fading by 0.8; epsilon 0.001; 60 transitions
       parameters    701 in the network, 200 in the items
       factor norms  min 1.8074, quartiles 3.1543 / 3.5293 / 3.7585, max 4.0183
 
@@ -70,7 +70,7 @@ test('tells a person what a bundle is', async () => {
 
     Files
       ✓ LICENSE-example.txt                 20
-      ✓ bundle.json                      3,399
+      ✓ bundle.json                      3,453
       ✓ items/ids.json                     213
       ✓ items/text-00000.json              505
       ✓ items/text-00001.json              523

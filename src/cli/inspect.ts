@@ -125,7 +125,7 @@ function describe(it: Inspection, color: ReturnType<typeof pc.createColors>): st
   row('event types', model.eventTypes.join(', '));
   row('adapter rank', String(model.adapterRank));
   const { memory } = model;
-  row('memory', memory ? `window ${memory.window}, decay ${memory.decay}, epsilon ${memory.epsilon}; ${whole(it.parameters.memory)} transitions` : 'none');
+  row('memory', memory ? `${memory.traces.map(traceInWords).join(', ')}; epsilon ${memory.epsilon}; ${whole(it.parameters.memory)} transitions` : 'none');
   row('parameters', `${whole(it.parameters.network)} in the network, ${whole(it.parameters.items)} in the items`);
   row('factor norms', `min ${norms.min}, quartiles ${norms.q25} / ${norms.median} / ${norms.q75}, max ${norms.max}`);
 
@@ -167,6 +167,10 @@ function heldOut({ kind, seed, validation, test }: Manifest['training']['heldOut
   const percent = (share: number) => `${round(100 * share, 2)} %`;
   const forTest = { none: 'nobody for a test', users: `${percent(test)} of users for a test`, last: "every user's last event for a test" }[kind];
   return `${percent(validation)} of users for validation, ${forTest}, by seed ${seed}`;
+}
+
+function traceInWords({ window, decay }: { window: number; decay: number }): string {
+  return `the last ${window} events${decay < 1 ? ` fading by ${decay}` : ' alike'}`;
 }
 
 function whole(n: number): string {

@@ -4,6 +4,7 @@ import { packPersonal, personalPartFrom } from '../kernels/personal-part.ts';
 import { directScores } from '../kernels/testing/direct-scores.ts';
 import { factorOf, normals, randomModel } from '../kernels/testing/random-model.ts';
 import { UserTower } from '../kernels/tower.ts';
+import { POPULARITY_BUCKETS } from '../neumf.ts';
 import { Sfc32 } from '../random.ts';
 import { startTfjs } from '../training/tfjs-node.ts';
 import { type ItemRows, Learner, type LearnerBatch, type LearnerSettings } from './learner.ts';
@@ -81,15 +82,17 @@ describe('Learner', () => {
 
 it('the weights of the terms, memory among them, move along the gradient that finite differences give', async () => {
   // Item 0 is the event's, the others are the negatives. Six events before it: bucket 2.
-  const model = randomModel(7, { dim: 8, adapterRank: 2 });
-  const traces = Float32Array.of(1.3, 0, 2, 0.4, 0, 3, 0.1);
+  const trace = { window: 4, decay: 0.5 };
+  const model = randomModel(7, { dim: 8, adapterRank: 2, memory: { traces: [trace, trace], epsilon: 0.01 } });
+  const traces = [Float32Array.of(1.3, 0, 2, 0.4, 0, 3, 0.1), Float32Array.of(0, 0.7, 0, 1.4, 0, 2, 0.5)];
   const states = normals(8, 1, new Sfc32(3));
   const correction = Math.log(6 / 30);
   const part = personalPartFrom(model.network);
   const user = new UserTower(model.config, model.network).userVector(states, part);
   const loss = (mix: Float32Array) => {
-    const weight = Math.exp(mix[4]) * model.network.get('head.memory')!.data[2];
-    const memory = { items: Int32Array.from(traces.keys()), values: traces.map((trace) => weight * trace) };
+    const { data } = model.network.get('head.memory')!;
+    const values = traces[0].map((_, i) => Math.exp(mix[4]) * (data[2] * traces[0][i] + data[POPULARITY_BUCKETS + 2] * traces[1][i]));
+    const memory = { items: Int32Array.from(values.keys()), values };
     const scores = directScores(model, { user, mix, events: 6, memory });
     return Math.log(scores.reduce((sum, score, i) => sum + Math.exp(i === 0 ? score : score - correction), 0)) - scores[0];
   };
@@ -113,7 +116,7 @@ it('the weights of the terms, memory among them, move along the gradient that fi
     weights: Float32Array.of(1),
     sampled: rows(1, 7),
     corrections: new Float32Array(6).fill(correction),
-    memory: { targets: traces.slice(0, 1), sampled: traces.slice(1) },
+    memory: { targets: join(traces.map((of) => of.slice(0, 1))), sampled: join(traces.map((of) => of.slice(1))) },
   };
   const mixOnly = new Learner(model.config, model.network, { rates: { vector: 0, adapter: 0, mix: 1 }, steps: 1, proximal: 0 });
   const learned = await mixOnly.learn(packPersonal(part), batch);

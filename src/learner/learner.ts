@@ -15,7 +15,7 @@ import {
   userVectors,
 } from '../model/neumf.ts';
 import { constant, logSumExp } from '../model/ops.ts';
-import { type NeumfConfig, personalShapes } from '../neumf.ts';
+import { type NeumfConfig, personalShapes, traceCount } from '../neumf.ts';
 import { type Weights } from '../types.ts';
 
 /** How the device learns; stored in the bundle. */
@@ -56,7 +56,7 @@ export interface LearnerBatch {
   memory: LearnerMemory | null;
 }
 
-/** log1p(trace / ε) at the moment of each event: of its own item [V, P], of the negatives [V, P, M]. */
+/** log1p(trace / ε) at the moment of each event, of K traces: of its own item [V, K, P], of the negatives [V, K, P, M]. */
 export interface LearnerMemory {
   targets: Float32Array;
   sampled: Float32Array;
@@ -153,13 +153,14 @@ interface BatchTensors {
 
 function tensorsOf(config: NeumfConfig, batch: LearnerBatch): BatchTensors {
   const { visitors, events, negatives, weights, memory } = batch;
+  const traces = traceCount(config);
   const total = new Float32Array(visitors);
   weights.forEach((weight, i) => (total[Math.floor(i / events)] += Math.abs(weight)));
   const shared = weights.map((weight, i) => weight / Math.max(total[Math.floor(i / events)], 1e-9));
   return {
     states: tf.tensor3d(batch.states, [visitors, events, config.dim]),
-    targets: { ...candidates(config, batch.targets, visitors, events), memory: memory ? tf.tensor2d(memory.targets, [visitors, events]) : undefined },
-    sampled: { ...candidates(config, batch.sampled, visitors, negatives), memory: memory ? tf.tensor3d(memory.sampled, [visitors, events, negatives]) : undefined },
+    targets: { ...candidates(config, batch.targets, visitors, events), memory: memory ? tf.tensor3d(memory.targets, [visitors, traces, events]) : undefined },
+    sampled: { ...candidates(config, batch.sampled, visitors, negatives), memory: memory ? tf.tensor4d(memory.sampled, [visitors, traces, events, negatives]) : undefined },
     corrections: tf.tensor3d(batch.corrections, [visitors, events, negatives]),
     towards: tf.tensor2d(shared.map((w) => Math.max(w, 0)), [visitors, events]),
     away: tf.tensor2d(shared.map((w) => Math.max(-w, 0)), [visitors, events]),

@@ -2,7 +2,7 @@ import { normals } from '../kernels/testing/random-model.ts';
 import { Sfc32 } from '../random.ts';
 import { type ItemRows, type LearnerBatch } from './learner.ts';
 
-/** A batch of one visitor with events of every sign, random but for its seed. `dim`: of the model, d. */
+/** A batch of one visitor with events of every sign, random but for its seed. `dim`: of the model, d, whose memory has one trace. */
 export function randomBatch(dim: number, seed: number, events = 3, negatives = 6): LearnerBatch {
   const random = new Sfc32(seed, 77);
   const rows = (count: number): ItemRows => ({

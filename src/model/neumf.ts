@@ -145,7 +145,7 @@ export interface Candidates {
   factors: tf.Tensor3D;
   bias: tf.Tensor2D;
   popularity: tf.Tensor2D;
-  /** log1p(trace / ε) of each at each position, [V, P, M]; of one candidate a position [V, P]. Default: no memory. */
+  /** log1p(trace / ε) of each at each position, [V, K, P, M]; of one candidate a position [V, K, P]; K traces. Default: no memory. */
   memory?: tf.Tensor;
 }
 
@@ -156,7 +156,7 @@ export function lightScores(w: TensorMap, u: tf.Tensor3D, candidates: Candidates
   return sumOfTerms(w, { gmf, bias, popularity, memory: candidates.memory }, lengths, mix) as tf.Tensor3D;
 }
 
-/** The same for one candidate a position: q, bias, popularity and memory [V, P, d], [V, P], [V, P], [V, P] → [V, P]. */
+/** The same for one candidate a position: q, bias, popularity and memory [V, P, d], [V, P], [V, P], [V, K, P] → [V, P]. */
 export function lightScoresOfTargets(w: TensorMap, u: tf.Tensor3D, targets: Candidates, lengths: Int32Array, mix?: tf.Tensor2D): tf.Tensor2D {
   const gmf = tf.sum(tf.mul(tf.mul(u, w['head.gmf']), targets.factors), -1, true);
   const [bias, popularity] = [targets.bias, targets.popularity].map((x) => tf.expandDims(x, -1));
@@ -164,7 +164,7 @@ export function lightScoresOfTargets(w: TensorMap, u: tf.Tensor3D, targets: Cand
   return tf.squeeze(sumOfTerms(w, { gmf, bias, popularity, memory }, lengths, mix), [-1]) as tf.Tensor2D;
 }
 
-/** gmf and memory [V, P, M], with bias and popularity that broadcast to them → [V, P, M]. */
+/** gmf [V, P, M] and memory [V, K, P, M], with bias and popularity that broadcast to gmf → [V, P, M]. */
 function sumOfTerms(
   w: TensorMap,
   { gmf, bias, popularity, memory }: { gmf: tf.Tensor; bias: tf.Tensor; popularity: tf.Tensor; memory?: tf.Tensor },
@@ -172,12 +172,12 @@ function sumOfTerms(
   mix?: tf.Tensor2D,
 ): tf.Tensor {
   const [visitors, positions] = gmf.shape;
-  const weighed = (name: 'popularity' | 'memory', values: tf.Tensor) => {
-    const weights = tf.reshape(weightsByLength(w[`head.${name}`], lengths), [visitors, positions, 1]);
-    return scaled(tf.mul(weights, values), mix, name);
-  };
-  const score = tf.add(tf.add(scaled(gmf, mix, 'gmf'), scaled(bias, mix, 'bias')), weighed('popularity', popularity));
-  return memory ? tf.add(score, weighed('memory', memory)) : score;
+  const weigh = (table: tf.Tensor, values: tf.Tensor) => tf.mul(tf.reshape(weightsByLength(table, lengths), [visitors, positions, 1]), values);
+  const weighed = scaled(weigh(w['head.popularity'], popularity), mix, 'popularity');
+  const score = tf.add(tf.add(scaled(gmf, mix, 'gmf'), scaled(bias, mix, 'bias')), weighed);
+  if (!memory) return score;
+  const traces = tf.unstack(memory, 1).map((trace, k) => weigh(tf.slice(w['head.memory'], [k, 0], [1, POPULARITY_BUCKETS]), trace));
+  return tf.add(score, scaled(tf.addN(traces), mix, 'memory'));
 }
 
 /** The MLP's term for every position and candidate: u [V, P, d], q [V, M, d] → [V, P, M]. */

@@ -7,7 +7,7 @@ import { factorOf, normals, type RandomModel, randomModel } from '../kernels/tes
 import { randomTransitions } from '../kernels/testing/random-transitions.ts';
 import { UserTower } from '../kernels/tower.ts';
 import { TransitionMemory } from '../kernels/transition-memory.ts';
-import { MIX_TERMS, type NeumfConfig, popularityBucket } from '../neumf.ts';
+import { MIX_TERMS, type NeumfConfig, POPULARITY_BUCKETS, popularityBucket } from '../neumf.ts';
 import { Sfc32 } from '../random.ts';
 import { type StartedTfjs, startTfjs } from '../training/tfjs-node.ts';
 import { type TransitionTables } from '../types.ts';
@@ -15,7 +15,7 @@ import { type Candidates, type HistoryBatch, lightScores, lightScoresOfTargets, 
 
 const TOLERANCE = 1e-4;
 const ITEMS = 40;
-const MEMORY = { window: 3, decay: 0.7, epsilon: 0.01 };
+const MEMORY = { traces: [{ window: 3, decay: 0.7 }, { window: 5, decay: 1 }], epsilon: 0.01 };
 
 const CASES: [string, Partial<NeumfConfig>, number][] = [
   ['a visitor without events', {}, 0],
@@ -35,7 +35,7 @@ beforeEach(() => tf.engine().startScope());
 afterEach(() => tf.engine().endScope());
 
 describe.each(CASES)('%s', (_, settings, length) => {
-  const model = randomModel(ITEMS, settings);
+  const model = randomModel(ITEMS, { memory: MEMORY, ...settings });
   const history = randomHistory(model, length);
   const personal = randomPersonal(model);
   const tower = new UserTower(model.config, model.network);
@@ -59,8 +59,9 @@ describe.each(CASES)('%s', (_, settings, length) => {
     const user = tower.userVector(z.subarray(length * config.dim), personal);
     const transitions = randomTransitions(ITEMS, 12, new Sfc32(13));
     // As a session weighs it.
-    const weight = Math.exp(personal.mix[MIX_TERMS.indexOf('memory')]) * network.get('head.memory')!.data[popularityBucket(length)];
-    const memory = settings ? new TransitionMemory(settings, transitions).term(history.items, weight) : undefined;
+    const factor = Math.exp(personal.mix[MIX_TERMS.indexOf('memory')]);
+    const weights = MEMORY.traces.map((___, k) => factor * network.get('head.memory')!.data[k * POPULARITY_BUCKETS + popularityBucket(length)]);
+    const memory = settings ? new TransitionMemory(settings, transitions).term(history.items, weights) : undefined;
     const actual = await new PlainScorer(config, network, tables).scores({ user, mix: personal.mix, events: length, memory });
     const expected = graphScores(model, user, personal.mix, length, settings && logTraces(transitions, history.items));
     expect(largestDifference(actual, expected.ofCandidates)).toBeLessThan(TOLERANCE);
@@ -108,13 +109,16 @@ function bothStates(model: RandomModel, tower: UserTower, history: History) {
   return { z: state.z.subarray(0, (length + 1) * dim), graph, rows: graph.dataSync() };
 }
 
-/** log1p(trace / ε) of all items, by the definition. */
+/** log1p(trace / ε) of all items, by the definition, [K, n]. */
 function logTraces({ offsets, items, codes, scales }: TransitionTables, history: number[]): Float32Array {
-  const traces = new Float64Array(ITEMS);
-  history.toReversed().slice(0, MEMORY.window).forEach((a, k) => {
-    for (let entry = offsets[a]; entry < offsets[a + 1]; entry++) traces[items[entry]] += MEMORY.decay ** k * codes[entry] * scales[a];
+  const all = MEMORY.traces.flatMap(({ window, decay }) => {
+    const traces = Array.from({ length: ITEMS }, () => 0);
+    history.toReversed().slice(0, window).forEach((a, k) => {
+      for (let entry = offsets[a]; entry < offsets[a + 1]; entry++) traces[items[entry]] += decay ** k * codes[entry] * scales[a];
+    });
+    return traces;
   });
-  return Float32Array.from(traces, (trace) => Math.log1p(trace / MEMORY.epsilon));
+  return Float32Array.from(all, (trace) => Math.log1p(trace / MEMORY.epsilon));
 }
 
 /** Scores of all items, as candidates of one position, and as the targets of a position each. */
@@ -126,9 +130,9 @@ function graphScores(model: RandomModel, user: Float32Array, mix: Float32Array, 
   const candidates: Candidates = { factors, bias: tf.tensor2d(tables.bias, [1, ITEMS]), popularity: tf.tensor2d(tables.popularity, [1, ITEMS]) };
   const u = tf.tensor3d(user, [1, 1, config.dim]);
   const weight = tf.tensor2d(mix, [1, MIX_TERMS.length]);
-  const ofAll = { ...candidates, memory: memory ? tf.tensor3d(memory, [1, 1, ITEMS]) : undefined };
+  const ofAll = { ...candidates, memory: memory ? tf.tensor4d(memory, [1, MEMORY.traces.length, 1, ITEMS]) : undefined };
   const light = lightScores(weights, u, ofAll, Int32Array.of(events), weight);
-  const ofEach = { ...candidates, memory: memory ? tf.tensor2d(memory, [1, ITEMS]) : undefined };
+  const ofEach = { ...candidates, memory: memory ? tf.tensor3d(memory, [1, MEMORY.traces.length, ITEMS]) : undefined };
   const everywhere = tf.tile(u, [1, ITEMS, 1]);
   const targets = lightScoresOfTargets(weights, everywhere, ofEach, new Int32Array(ITEMS).fill(events), weight);
   return {

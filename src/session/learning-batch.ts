@@ -30,7 +30,7 @@ export interface LearningTables {
   memory: TransitionMemory | null;
 }
 
-/** Subtracted from a negative's logit where it is the event's own item. */
+/** Subtracted from a negative's logit where it is the event's own item, or one met before it, which no list would show. */
 const ACCIDENTAL_HIT = 1e9;
 /** Tells this use of the generator from others. */
 const STREAM = 0x1ea47;
@@ -62,9 +62,10 @@ export function learningBatch(
   });
   const expected = Math.log(settings.negatives / tables.count);
   const corrections = new Float32Array(slots * settings.negatives).fill(expected);
-  targets.forEach((target, slot) => {
+  const met = firstMet(events, at);
+  chosen.forEach((event, slot) => {
     sampled.forEach((item, j) => {
-      if (item === target) corrections[slot * settings.negatives + j] = ACCIDENTAL_HIT;
+      if (item === targets[slot] || (met.get(item) ?? event) < event) corrections[slot * settings.negatives + j] = ACCIDENTAL_HIT;
     });
   });
   return {
@@ -81,16 +82,27 @@ export function learningBatch(
   };
 }
 
+/** The first event on each item, of those up to `at`. */
+function firstMet(events: readonly SessionEvent[], at: number): Map<number, number> {
+  const first = new Map<number, number>();
+  for (let event = at; event >= 0; event--) first.set(events[event].item, event);
+  return first;
+}
+
 /** What memory says at the moment of each chosen event. A slot without event weighs nothing, and has no traces. */
 function remembered(memory: TransitionMemory, events: readonly SessionEvent[], chosen: number[], targets: Int32Array, sampled: Int32Array): LearnerMemory {
-  const features = { targets: new Float32Array(targets.length), sampled: new Float32Array(targets.length * sampled.length) };
+  const slots = targets.length;
+  const features = { targets: new Float32Array(memory.count * slots), sampled: new Float32Array(memory.count * slots * sampled.length) };
   const items = Int32Array.of(0, ...sampled);
-  const row = new Float32Array(items.length);
+  const rows = new Float32Array(memory.count * items.length);
   chosen.forEach((event, slot) => {
     items[0] = targets[slot];
-    memory.features(recentItems(events, event, memory.window), items, row);
-    features.targets[slot] = row[0];
-    features.sampled.set(row.subarray(1), slot * sampled.length);
+    memory.features(recentItems(events, event, memory.window), items, rows);
+    for (let trace = 0; trace < memory.count; trace++) {
+      const row = rows.subarray(trace * items.length, (trace + 1) * items.length);
+      features.targets[trace * slots + slot] = row[0];
+      features.sampled.set(row.subarray(1), (trace * slots + slot) * sampled.length);
+    }
   });
   return features;
 }

@@ -7,6 +7,7 @@ import { PlainScorer } from '../kernels/plain-scorer.ts';
 import { type Ranked } from '../kernels/scorer.ts';
 import { UserTower } from '../kernels/tower.ts';
 import { Learner } from '../learner/learner.ts';
+import { POPULARITY_BUCKETS } from '../neumf.ts';
 import { startTfjs } from '../training/tfjs-node.ts';
 import { type SessionEvent } from './learning-batch.ts';
 import { type LearnedState, Session } from './session.ts';
@@ -66,11 +67,17 @@ describe('ranking', () => {
   });
 });
 
+/** Of a history whose length falls into a bucket. */
+function weightsOfTraces(bucket: number, factor = 1): number[] {
+  const { data } = model.network.get('head.memory')!;
+  return Array.from({ length: model.memory!.count }, (_, trace) => factor * data[trace * POPULARITY_BUCKETS + bucket]);
+}
+
 describe('memory', () => {
   const events = randomEvents(9, ITEMS, 21);
   const forgetful = { ...model, memory: null };
   // Nine events: bucket 3.
-  const term = model.memory!.term(events.map(({ item }) => item), model.network.get('head.memory')!.data[3]);
+  const term = model.memory!.term(events.map(({ item }) => item), weightsOfTraces(3));
 
   it('lifts what used to follow the visitor’s items, and leaves all others as they were', async () => {
     const session = smallSession(model, events);
@@ -119,8 +126,7 @@ describe('over int8 rows alone', () => {
     const user = tower.userVector(tower.stateAfter(state, events.length), part);
     const scorer = new PlainScorer(model.config, model.network, model);
     // 40 events: bucket 5.
-    const weight = Math.exp(part.mix[4]) * model.network.get('head.memory')!.data[5];
-    const memory = model.memory?.term(events.map(({ item }) => item), weight);
+    const memory = model.memory?.term(events.map(({ item }) => item), weightsOfTraces(5, Math.exp(part.mix[4])));
     expect(memory?.items.length).toBeGreaterThan(5);
     expect(await smallSession(model, events).scores()).toEqual(await scorer.scores({ user, mix: part.mix, events: events.length, memory }));
   });

@@ -11,7 +11,7 @@ import { readWeight } from '../kernels/read-weight.ts';
 import { type Ranked, type ScoreQuery, type Scorer, type SparseScores } from '../kernels/scorer.ts';
 import { type TowerState, UserTower } from '../kernels/tower.ts';
 import { type Learner } from '../learner/learner.ts';
-import { MIX_TERMS, POPULARITY_BUCKETS, popularityBucket } from '../neumf.ts';
+import { MIX_TERMS, POPULARITY_BUCKETS, popularityBucket, traceCount } from '../neumf.ts';
 import { learningBatch, type SessionEvent } from './learning-batch.ts';
 import { learningStart } from './learning-window.ts';
 import { recentItems } from './recent-items.ts';
@@ -43,7 +43,7 @@ export class Session {
   private readonly scorer: Scorer;
   private readonly tower: UserTower;
   private readonly start: Float32Array;
-  /** The memory term's weight by history length. */
+  /** The weight of each of the memory's traces by history length, [K, buckets]. */
   private readonly memoryWeights: Float32Array;
   private towerState: TowerState;
   private history: SessionEvent[] = [];
@@ -58,7 +58,7 @@ export class Session {
     this.scorer = scorer;
     this.tower = new UserTower(model.config, model.network);
     this.towerState = this.tower.start();
-    this.memoryWeights = readWeight(model.network, 'head.memory', [POPULARITY_BUCKETS]).data;
+    this.memoryWeights = readWeight(model.network, 'head.memory', [traceCount(model.config), POPULARITY_BUCKETS]).data;
     this.start = packPersonal(personalPartFrom(model.network));
     this.active = this.learned = this.untouched(0);
   }
@@ -191,8 +191,9 @@ export class Session {
     const { memory } = this.model;
     if (!memory) return undefined;
     const { length } = this.history;
-    const weight = Math.exp(mix[MIX_TERMS.indexOf('memory')]) * this.memoryWeights[popularityBucket(length)];
-    return memory.term(recentItems(this.history, length, memory.window), weight);
+    const factor = Math.exp(mix[MIX_TERMS.indexOf('memory')]);
+    const weights = Float64Array.from({ length: memory.count }, (_, trace) => factor * this.memoryWeights[trace * POPULARITY_BUCKETS + popularityBucket(length)]);
+    return memory.term(recentItems(this.history, length, memory.window), weights);
   }
 
   /** Ready items whose factors point most nearly the same way (cosine), itself left out. @throws OptionError unless `item` is ready. */

@@ -90,6 +90,24 @@ describe('makeBatch', () => {
     batch.negatives.forEach((local, j) => expect(batch.rows[local]).toBe(batch.negativeItems[j]));
   });
 
+  it('marks the negatives that the history before a position holds, earlier pieces included', () => {
+    const drawn = make({ negatives: 40 });
+    const expected = enumerate(pieces).flatMap(({ piece, length }) => {
+      const start = histories.offsets[pieces[piece].user];
+      const before = new Set(histories.itemOf.subarray(start, start + length));
+      return Array.from(drawn.negativeItems, (item) => (before.has(item) ? 1 : 0));
+    });
+    expect(Array.from(drawn.met)).toEqual(expected);
+    expect(new Set(expected).size).toBe(2);
+  });
+
+  it('marks what a shuffled piece read before', () => {
+    const batch = make({ shuffled: true, negatives: 20 }, [{ user: 0, from: 0, to: 10 }]);
+    const targets = Array.from(batch.targets, (local) => batch.rows[local]);
+    const expected = targets.flatMap((_, p) => Array.from(batch.negativeItems, (item) => (targets.slice(0, p).includes(item) ? 1 : 0)));
+    expect(Array.from(batch.met)).toEqual(expected);
+  });
+
   it('shuffles events without order: a new permutation every time, of the same items', () => {
     const whole: Piece[] = [{ user: 0, from: 0, to: 10 }];
     const orders = Array.from({ length: 20 }, (_, seed) => {

@@ -1,6 +1,6 @@
 /** From pieces of history to the arrays that one training step needs. */
 import { PREFIX_ROWS } from '../model/neumf.ts';
-import { type NeumfConfig } from '../neumf.ts';
+import { longestWindow, type NeumfConfig } from '../neumf.ts';
 import { type Sfc32, shuffle } from '../random.ts';
 import { EVENT_TYPES } from '../types.ts';
 import { type Histories } from './histories.ts';
@@ -31,6 +31,8 @@ export interface TrainingBatch {
   negatives: Int32Array;
   /** Global items of the shared negatives, [M]. */
   negativeItems: Int32Array;
+  /** 1 where the history before a position holds a negative already, so that no ranking would show it, [P, M]. */
+  met: Uint8Array;
   /** Of negatives and targets at each position; null where the model has no memory. */
   memory: BatchFeatures | null;
 }
@@ -66,9 +68,11 @@ export function makeBatch(
   const lengths: number[] = [];
   const weights: number[] = [];
   const stretches: Stretch[] = [];
+  const read: Int32Array[] = [];
   pieces.forEach((piece, b) => {
     const begins = piece.from === 0;
     const events = eventsOf(histories, piece, settings.shuffled, random);
+    read.push(events);
     if (settings.memory) stretches.push(stretchOf(histories, piece, events, settings.memory));
     for (let p = 0; p < events.length; p++) {
       const item = local.of(histories.itemOf[events[p]]);
@@ -100,8 +104,32 @@ export function makeBatch(
     weights: Float32Array.from(weights, (weight) => weight / total),
     negatives,
     negativeItems,
+    met: metNegatives(histories, pieces, read, negativeItems),
     memory: settings.memory && settings.memory.of(stretches, negativeItems),
   };
+}
+
+/** `TrainingBatch.met`; `read` holds the events of each piece in the order in which the model reads them. */
+function metNegatives(histories: Histories, pieces: Piece[], read: Int32Array[], negatives: Int32Array): Uint8Array {
+  const rows = pieces.map(({ from }, b) => read[b].length - (from === 0 ? 0 : 1));
+  const met = new Uint8Array(rows.reduce((sum, count) => sum + count, 0) * negatives.length);
+  const columns = new Map<number, number[]>();
+  negatives.forEach((item, j) => columns.set(item, [...(columns.get(item) ?? []), j]));
+  let row = 0;
+  pieces.forEach(({ user, from }, b) => {
+    const end = row + rows[b];
+    const start = histories.offsets[user];
+    const mark = (event: number, since: number) => {
+      for (const column of columns.get(histories.itemOf[event]) ?? []) {
+        for (let p = since; p < end; p++) met[p * negatives.length + column] = 1;
+      }
+    };
+    for (let event = start; event < start + from; event++) mark(event, row);
+    // A piece that continues does not predict its first event.
+    read[b].forEach((event, place) => mark(event, row + place + (from === 0 ? 1 : 0)));
+    row = end;
+  });
+  return met;
 }
 
 /** Event numbers of a piece. Without order, every piece is a fresh permutation. */
@@ -113,7 +141,7 @@ function eventsOf(histories: Histories, piece: Piece, shuffled: boolean, random:
 
 /** The piece's events in their order, behind those of the history before it that memory still reads. */
 function stretchOf(histories: Histories, { user, from }: Piece, events: Int32Array, { settings }: MemoryFeatures): Stretch {
-  const earlier = Math.min(from, settings.window);
+  const earlier = Math.min(from, longestWindow(settings));
   const start = histories.offsets[user] + from - earlier;
   const places = new Int32Array(earlier + events.length);
   for (let k = 0; k < earlier; k++) places[k] = start + k;

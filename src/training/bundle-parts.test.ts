@@ -8,6 +8,7 @@ import { BundleError } from '../errors.ts';
 import { PlainScorer } from '../kernels/plain-scorer.ts';
 import { normals, randomModel } from '../kernels/testing/random-model.ts';
 import { randomTransitions } from '../kernels/testing/random-transitions.ts';
+import { type MemorySettings } from '../neumf.ts';
 import { Sfc32, shuffle } from '../random.ts';
 import { Session } from '../session/session.ts';
 import { sessionModel } from '../session/session-model.ts';
@@ -19,9 +20,11 @@ const COUNT = 30;
 const CARD = { name: 'test', dataName: 'test', licence: 'CC0-1.0', attribution: 'nobody', source: 'nowhere' };
 const TRAINING = { seed: 1, epochs: 1, heldOut: { kind: 'none' as const, seed: 1, validation: 0, test: 0 }, options: {} };
 
-function randomTrained(seed: number): TrainedModel {
+const MEMORY: MemorySettings = { traces: [{ window: 5, decay: 0.8 }, { window: 20, decay: 1 }], epsilon: 0.01 };
+
+function randomTrained(seed: number, memory: MemorySettings | null = MEMORY): TrainedModel {
   const random = new Sfc32(seed);
-  const { config, network, tables } = randomModel(COUNT, { memory: { window: 5, decay: 0.8, epsilon: 0.01 } }, seed);
+  const { config, network, tables } = randomModel(COUNT, { memory }, seed);
   return {
     config,
     network: new Map([...network].map(([name, { data }]) => [name, data])),
@@ -29,7 +32,7 @@ function randomTrained(seed: number): TrainedModel {
     bias: tables.bias,
     // Some items are as popular as others.
     popularity: Float32Array.from({ length: COUNT }, () => random.below(8)),
-    memory: randomTransitions(COUNT, 8, random),
+    memory: memory && randomTransitions(COUNT, 8, random),
   };
 }
 
@@ -111,8 +114,8 @@ it('a bundle ranks alike whatever the order of the items, memory and all', async
 });
 
 it('a model without memory makes a bundle without', async () => {
-  const model = randomTrained(1);
+  const model = randomTrained(1, null);
   const items = Array.from({ length: COUNT }, (_, i): Item => ({ id: `i${i}`, title: '', genres: [], year: null, extra: {} }));
-  const bundle = await bundleOf({ ...model, config: { ...model.config, memory: null }, memory: null }, items);
+  const bundle = await bundleOf(model, items);
   expect([bundle.items.memory, bundle.manifest.weights.memory, sessionModel(bundle).memory]).toEqual([null, null, null]);
 });

@@ -1,5 +1,5 @@
 /** Where training starts: every weight by name, seeded. */
-import { itemShapes, networkShapes, type NeumfConfig } from '../neumf.ts';
+import { itemShapes, networkShapes, type NeumfConfig, POPULARITY_BUCKETS } from '../neumf.ts';
 import { Sfc32 } from '../random.ts';
 
 /**
@@ -27,7 +27,7 @@ function initialise(name: string, shape: number[], random: Sfc32): Float32Array 
   const length = shape.reduce((product, size) => product * size, 1);
   if (name.endsWith('.gain') || name === 'head.gmf') return new Float32Array(length).fill(1);
   if (name === 'head.popularity') return new Float32Array(length).fill(0.5);
-  if (name === 'head.memory') return new Float32Array(length).fill(0.3);
+  if (name === 'head.memory') return new Float32Array(length).fill((0.3 * POPULARITY_BUCKETS) / length);
   if (name.startsWith('personal.') && name !== 'personal.adapterIn') return new Float32Array(length);
   if (/bias$|\.b\d$|distance$|attention\.prefix$/.test(name)) return new Float32Array(length);
   if (name.startsWith('tower.prefix') || name.startsWith('tower.type')) return normal(length, 0.1, random);

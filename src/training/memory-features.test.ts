@@ -44,7 +44,7 @@ describe('by hand', () => {
   it('a transition that only this user made is not known to them, one that others made is', () => {
     const lists = [[0, 1, 2], [0, 1, 3]];
     const source = sourceOf(lists, true);
-    const features = new MemoryFeatures({ window: 32, decay: 0.8, epsilon: 0.5 }, transitionStatistics(source, 64), source);
+    const features = new MemoryFeatures({ traces: [{ window: 32, decay: 0.8 }], epsilon: 0.5 }, transitionStatistics(source, 64), source);
     const { targets, negatives } = features.of([wholeOf(source, 0)], Int32Array.of(2, 1, 2));
     // 0 → 1: two made it, one of them this user. n = 2 and 2.
     expect(targets[0]).toBe(0);
@@ -66,7 +66,8 @@ describe.each([true, false])('of any histories, in order: %s', (ordered) => {
       fc.property(lists, fc.integer({ min: 1, max: N }), fc.integer({ min: 1, max: 8 }), fc.nat(), (all, neighbours, window, seed) => {
         const random = new Sfc32(seed);
         const source = sourceOf(all, ordered);
-        const settings = { ...memorySettings(ordered), window };
+        const given = memorySettings(ordered);
+        const settings = { ...given, traces: given.traces.map((trace, t) => ({ ...trace, window: window + t })) };
         const tables = transitionStatistics(source, neighbours);
         const stretches = all.map((_, user) => ({ ...wholeOf(source, user, ordered ? undefined : random), from: random.below(2) }));
         const drawn = Int32Array.from({ length: 7 }, () => random.below(N));
@@ -77,27 +78,30 @@ describe.each([true, false])('of any histories, in order: %s', (ordered) => {
 
         const kernel = new TransitionMemory(settings, tables);
         const norms = transitionNorms(source.counts);
-        const expected = { negatives: [] as number[], targets: [] as number[] };
+        const expected = settings.traces.map(() => ({ negatives: [] as number[], targets: [] as number[] }));
         for (const { user, places, from } of stretches) {
           const items = Array.from(places, (place) => source.histories.itemOf[place]);
           for (let at = from; at < items.length; at++) {
-            const row = new Float32Array(drawn.length);
-            kernel.features(items.slice(0, at), drawn, row);
-            expected.negatives.push(...row);
+            const rows = new Float32Array(kernel.count * drawn.length);
+            kernel.features(items.slice(0, at), drawn, rows);
             const i = items[at];
-            const trace = items.slice(0, at).toReversed().slice(0, window).reduce((sum, a, k) => {
-              const own = ownCount(all[user], a, i, ordered) / (norms.from[a] * norms.to[i]);
-              return sum + settings.decay ** k * Math.max(0, stored(tables, a, i) - own);
-            }, 0);
-            expected.targets.push(trace);
+            settings.traces.forEach((trace, t) => {
+              expected[t].negatives.push(...rows.subarray(t * drawn.length, (t + 1) * drawn.length));
+              const left = items.slice(0, at).toReversed().slice(0, trace.window).reduce((sum, a, k) => {
+                const own = ownCount(all[user], a, i, ordered) / (norms.from[a] * norms.to[i]);
+                return sum + trace.decay ** k * Math.max(0, stored(tables, a, i) - own);
+              }, 0);
+              expected[t].targets.push(left);
+            });
           }
         }
-        expect(negatives.length).toBe(expected.negatives.length);
-        expect(Math.max(0, ...negatives.map((feature, at) => Math.abs(feature - expected.negatives[at])))).toBeLessThan(1e-6);
+        const wanted = { negatives: expected.flatMap((of) => of.negatives), targets: expected.flatMap((of) => of.targets) };
+        expect(negatives.length).toBe(wanted.negatives.length);
+        expect(Math.max(0, ...negatives.map((feature, at) => Math.abs(feature - wanted.negatives[at])))).toBeLessThan(1e-6);
         // By trace: near 0 the logarithm makes much of the last bit.
         const traces = Array.from(targets, (feature) => Math.expm1(feature) * settings.epsilon);
-        expect(traces.length).toBe(expected.targets.length);
-        expect(Math.max(0, ...traces.map((trace, p) => Math.abs(trace - expected.targets[p])))).toBeLessThan(1e-5);
+        expect(traces.length).toBe(wanted.targets.length);
+        expect(Math.max(0, ...traces.map((trace, p) => Math.abs(trace - wanted.targets[p])))).toBeLessThan(1e-5);
       }),
     );
   });

@@ -1,5 +1,5 @@
 /** What the transition memory says at the positions of a training batch: log1p(trace / ε), from the tables as shipped. */
-import { type MemorySettings } from '../neumf.ts';
+import { type MemorySettings, type TraceSettings } from '../neumf.ts';
 import { type TransitionTables } from '../types.ts';
 import { type OwnPairs, ownPairs } from './own-pairs.ts';
 import { transitionNorms, type TransitionSource } from './transition-statistics.ts';
@@ -12,11 +12,11 @@ export interface Stretch {
   from: number;
 }
 
-/** Of P predictions, stretch by stretch, and M shared negatives. */
+/** Of K traces, P predictions, stretch by stretch, and M shared negatives. */
 export interface BatchFeatures {
-  /** [P, M] */
+  /** [K, P, M] */
   negatives: Float32Array;
-  /** Without what the user's own history has put into the tables, [P]. */
+  /** Without what the user's own history has put into the tables, [K, P]. */
   targets: Float32Array;
 }
 
@@ -35,8 +35,8 @@ export class MemoryFeatures {
   private readonly source: TransitionSource;
   private readonly own: OwnPairs;
   private readonly norms: { from: Float64Array; to: Float64Array };
-  /** decay^k, [window + 1]. */
-  private readonly fading: Float64Array;
+  /** decay^k, [window], of each trace. */
+  private readonly fading: Float64Array[];
   /** Number of each item among the batch's distinct negatives, or −1, [n]. */
   private readonly numberOf: Int32Array;
   /** The last event of a stretch on each item, as its index in the stretch, or −1, [n]. */
@@ -49,7 +49,7 @@ export class MemoryFeatures {
     this.source = source;
     this.own = ownPairs(source);
     this.norms = transitionNorms(source.counts);
-    this.fading = Float64Array.from({ length: settings.window + 1 }, (_, k) => settings.decay ** k);
+    this.fading = settings.traces.map(({ window, decay }) => Float64Array.from({ length: window }, (_, k) => decay ** k));
     this.numberOf = new Int32Array(source.counts.length).fill(-1);
     this.lastOn = new Int32Array(source.counts.length).fill(-1);
   }
@@ -57,7 +57,8 @@ export class MemoryFeatures {
   /** `negatives`: items, [M], which may repeat. */
   of(stretches: readonly Stretch[], negatives: Int32Array): BatchFeatures {
     const predictions = stretches.reduce((sum, { places, from }) => sum + places.length - from, 0);
-    const features = { negatives: new Float32Array(predictions * negatives.length), targets: new Float32Array(predictions) };
+    const { traces } = this.settings;
+    const features = { negatives: new Float32Array(traces.length * predictions * negatives.length), targets: new Float32Array(traces.length * predictions) };
     const distinct = Int32Array.from(new Set(negatives));
     distinct.forEach((item, number) => (this.numberOf[item] = number));
     const numbers = negatives.map((item) => this.numberOf[item]);
@@ -66,8 +67,11 @@ export class MemoryFeatures {
     for (const stretch of stretches) {
       const items = Int32Array.from(stretch.places, (place) => this.source.histories.itemOf[place]);
       const rows = items.length - stretch.from;
-      this.traceNegatives(items, stretch.from, distinct.length, numbers, known, features.negatives.subarray(p * negatives.length));
-      this.traceTargets(stretch, items, features.targets.subarray(p, p + rows));
+      traces.forEach((trace, k) => {
+        const into = features.negatives.subarray((k * predictions + p) * negatives.length);
+        this.traceNegatives(trace, items, stretch.from, distinct.length, numbers, known, into);
+      });
+      this.traceTargets(stretch, items).forEach((of, k) => features.targets.set(of, k * predictions + p));
       p += rows;
     }
     for (const item of distinct) this.numberOf[item] = -1;
@@ -75,8 +79,15 @@ export class MemoryFeatures {
   }
 
   /** A row for each event from `from` on, into the beginning of `into`; `numbers` [M] are of `count` distinct negatives. */
-  private traceNegatives(items: Int32Array, from: number, count: number, numbers: Int32Array, known: Map<number, Hits>, into: Float32Array): void {
-    const { window, decay } = this.settings;
+  private traceNegatives(
+    { window, decay }: TraceSettings,
+    items: Int32Array,
+    from: number,
+    count: number,
+    numbers: Int32Array,
+    known: Map<number, Hits>,
+    into: Float32Array,
+  ): void {
     // Traces divided by decay^at, so that fading touches none of them. A stretch is short enough for that to stay a number.
     const sums = new Float64Array(count);
     const bent = new Float64Array(count);
@@ -108,8 +119,8 @@ export class MemoryFeatures {
     return hits;
   }
 
-  /** A number for each event from `from` on: each M[a, i] without the user's own share, and at least 0. */
-  private traceTargets({ user, places, from }: Stretch, items: Int32Array, into: Float32Array): void {
+  /** For each trace, a number for each event from `from` on: each M[a, i] without the user's own share, and at least 0. */
+  private traceTargets({ user, places, from }: Stretch, items: Int32Array): Float32Array[] {
     const { offsets, items: columns, codes, scales } = this.tables;
     this.own.turnTo(user);
     /** The event before on the same item. */
@@ -118,7 +129,7 @@ export class MemoryFeatures {
       this.lastOn[item] = at;
       return last;
     });
-    const traces = new Float64Array(items.length);
+    const traces = this.fading.map(() => new Float64Array(items.length));
     for (let at = 0; at < items.length; at++) {
       const a = items[at];
       for (let entry = offsets[a]; entry < offsets[a + 1]; entry++) {
@@ -129,12 +140,14 @@ export class MemoryFeatures {
         if (others <= 0) continue;
         for (let later = last; later > at; later = before[later]) {
           const k = later - 1 - at;
-          if (k < this.settings.window) traces[later] += this.fading[k] * others;
+          this.fading.forEach((fading, trace) => {
+            if (k < fading.length) traces[trace][later] += fading[k] * others;
+          });
         }
       }
     }
-    for (let at = from; at < items.length; at++) into[at - from] = this.bent(traces[at]);
     for (const item of items) this.lastOn[item] = -1;
+    return traces.map((trace) => Float32Array.from(trace.subarray(from), (value) => this.bent(value)));
   }
 
   private bent(trace: number): number {

@@ -14,7 +14,7 @@ import {
   userVectors,
 } from '../model/neumf.ts';
 import { gatherRows, matMul2d } from '../model/ops.ts';
-import { networkShapes, type NeumfConfig } from '../neumf.ts';
+import { networkShapes, type NeumfConfig, traceCount } from '../neumf.ts';
 import { Sfc32 } from '../random.ts';
 import { type Adam } from './adam.ts';
 import { type TrainingBatch } from './batch.ts';
@@ -35,7 +35,7 @@ export interface StepContext {
   dropout: number;
 }
 
-/** Subtracted from a negative's logit where it is the target itself. */
+/** Subtracted from a negative's logit where it is the target itself, or met before. */
 const ACCIDENTAL_HIT = 1e9;
 
 /** Takes one step and returns the batch's loss, in nats a prediction (the sum of both softmaxes). */
@@ -92,8 +92,8 @@ function batchLoss(context: StepContext, batch: TrainingBatch, w: TensorMap, ran
   const states = towerStates(w, config, { factors: history, types: batch.types, begins: batch.begins }, dropout);
   const z = gatherRows(tf.reshape(states, [-1, dim]), batch.positions, [1, batch.positions.length]);
   const u = userVectors(w, z as tf.Tensor3D);
-  const targets: Candidates = { ...take(batch.targets), memory: memory && tf.tensor2d(memory.targets, [1, batch.targets.length]) };
-  const negatives: Candidates = { ...take(batch.negatives), memory: memory && tf.tensor3d(memory.negatives, [1, batch.targets.length, batch.negatives.length]) };
+  const targets: Candidates = { ...take(batch.targets), memory: memory && tf.tensor3d(memory.targets, [1, traceCount(config), batch.targets.length]) };
+  const negatives: Candidates = { ...take(batch.negatives), memory: memory && tf.tensor4d(memory.negatives, [1, traceCount(config), batch.targets.length, batch.negatives.length]) };
   const light = lightScores(w, u, negatives, batch.lengths);
   const lightTargets = lightScoresOfTargets(w, u, targets, batch.lengths);
   const weights = tf.tensor2d(batch.weights, [1, batch.weights.length]);
@@ -119,7 +119,7 @@ function batchFactors(context: StepContext, batch: TrainingBatch, w: TensorMap):
   return tf.add(embedding, matMul2d(tf.tensor2d(multiHot, [batch.rows.length, names.length]), w['item.content'] as tf.Tensor2D));
 }
 
-/** log of each negative's expected count among the first `count` draws, and the accidental hits, [1, P, count]. */
+/** log of each negative's expected count among the first `count` draws; the target itself and what was met before are taken out, [1, P, count]. */
 function corrections(batch: TrainingBatch, sampler: NegativeSampler, count: number): tf.Tensor3D {
   const positions = batch.positions.length;
   const negatives = batch.negatives.subarray(0, count);
@@ -127,7 +127,8 @@ function corrections(batch: TrainingBatch, sampler: NegativeSampler, count: numb
   const values = new Float32Array(positions * count);
   for (let p = 0; p < positions; p++) {
     values.set(expected, p * count);
-    for (let j = 0; j < count; j++) if (negatives[j] === batch.targets[p]) values[p * count + j] = ACCIDENTAL_HIT;
+    const met = batch.met.subarray(p * batch.negatives.length);
+    for (let j = 0; j < count; j++) if (met[j] === 1 || negatives[j] === batch.targets[p]) values[p * count + j] = ACCIDENTAL_HIT;
   }
   return tf.tensor3d(values, [1, positions, count]);
 }

@@ -122,10 +122,10 @@ describe.each([true, false])('of any histories, in order: %s', (ordered) => {
   });
 });
 
-it('a model reads data without order from 500 events alike, data in order from the last 32, fading', () => {
+it('a model reads data without order from 500 events alike, data in order from the last 32, fading, too', () => {
   expect([memorySettings(true), memorySettings(false)]).toEqual([
-    { window: 32, decay: 0.8, epsilon: 1e-3 },
-    { window: 500, decay: 1, epsilon: 1e-3 },
+    { traces: [{ window: 32, decay: 0.8 }, { window: 500, decay: 1 }], epsilon: 1e-3 },
+    { traces: [{ window: 500, decay: 1 }], epsilon: 1e-3 },
   ]);
 });
 

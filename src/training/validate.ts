@@ -154,15 +154,16 @@ async function eachScore(
   states.dispose();
 }
 
-/** log1p(trace / ε) of all n items at moments of a history, [1, moments, n]. */
+/** log1p(trace / ε) of all n items at moments of a history, [1, K, moments, n]. */
 function memoryOf({ memory }: CatalogueTensors, history: Int32Array, ats: number[], n: number): tf.Tensor | undefined {
   if (!memory) return undefined;
-  const features = new Float32Array(ats.length * n);
-  ats.forEach((at, p) => {
-    const { items, values } = memory.term(history.subarray(0, at), 1);
-    items.forEach((item, i) => (features[p * n + item] = values[i]));
+  const everything = Int32Array.from({ length: n }, (_, item) => item);
+  const moments = ats.map((at) => {
+    const features = new Float32Array(memory.count * n);
+    memory.features(history.subarray(0, at), everything, features);
+    return tf.tensor(features, [1, memory.count, n]);
   });
-  return tf.tensor3d(features, [1, ats.length, n]);
+  return tf.stack(moments, 2);
 }
 
 /** The rank, from 1, of event `at` among the items not seen before it; `start` is the user's first event. */

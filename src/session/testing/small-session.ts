@@ -20,7 +20,7 @@ export const SMALL_LEARNING: LearningSettings = {
 };
 
 /** With a memory that a history of a few events outgrows. */
-const MEMORY = { window: 6, decay: 0.8, epsilon: 0.01 };
+const MEMORY = { traces: [{ window: 6, decay: 0.8 }, { window: 8, decay: 1 }], epsilon: 0.01 };
 
 export function smallModel(items = 80, learning: Partial<LearningSettings> = {}, settings: Partial<NeumfConfig> = {}): SessionModel {
   const { config, network, tables } = randomModel(items, { memory: MEMORY, ...settings });

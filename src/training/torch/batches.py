@@ -32,30 +32,46 @@ def batch_pieces(pieces, size, random):
 class BatchMaker:
     """Turns pieces into tensors.
 
-    inputs, types (−1: none), present [B, T]; targets, lengths, weights [B, T + 1], weight 0 where nothing is predicted;
-    begins [B]; negatives [M].
+    inputs, types (−1: none) [B, T]; targets, lengths, weights [B, T + 1], weight 0 where nothing is predicted;
+    begins [B]; negatives [M]; met [B, M]: before which position on the history holds that negative (0: all, T + 2: none).
+    For the memory: read, present [B, R + T], context R and before (memory.py).
     """
 
-    def __init__(self, dataset, rows_of_type, probability, options, device):
+    def __init__(self, dataset, rows_of_type, probability, options, memory, device):
         self.dataset, self.device, self.options = dataset, device, options
         self.rows_of_type = rows_of_type
         self.probability = probability / probability.sum()
+        traces = memory["traces"] if memory else []
+        self.faded = max((trace["window"] for trace in traces if trace["decay"] < 1), default=0)
+        self.remembered = max((trace["window"] for trace in traces), default=0)
+        self.first = np.zeros(len(probability), dtype=np.int64)
 
     def make(self, pieces, random):
         options, dataset = self.options, self.dataset
         size, length = len(pieces), max(1, max(to - start - 1 for _, start, to in pieces))
-        inputs, present = np.zeros((size, length), dtype=np.int64), np.zeros((size, length), dtype=bool)
+        inputs = np.zeros((size, length), dtype=np.int64)
+        context = max(min(start, self.faded) for _, start, _ in pieces)
+        read, present = np.zeros((size, context + length), dtype=np.int64), np.zeros((size, context + length), dtype=bool)
+        before = []
         types = np.full((size, length), -1, dtype=np.int64)
         targets, lengths = np.zeros((2, size, length + 1), dtype=np.int64)
         weights = np.zeros((size, length + 1), dtype=np.float32)
+        negatives = random.choice(len(self.probability), options.negatives, p=self.probability)
+        met = np.zeros((size, len(negatives)), dtype=np.int64)
         for b, (user, start, to) in enumerate(pieces):
             events = dataset.offsets[user] + np.arange(start, to)
             if not dataset.ordered:
                 events = random.permutation(events)
             count, seen = len(events), min(len(events), length)
+            earlier = dataset.item_of[dataset.offsets[user] :][:start]
+            met[b] = self.first_met(earlier, dataset.item_of[events], negatives, length + 2)
             inputs[b, :seen] = dataset.item_of[events[:seen]]
             types[b, :seen] = self.rows_of_type[dataset.type_of[events[:seen]]]
-            present[b, :seen] = True
+            close = min(start, self.faded)
+            read[b, context - close : context] = earlier[start - close :]
+            read[b, context : context + seen] = inputs[b, :seen]
+            present[b, context - close : context + seen] = True
+            before.append(earlier[max(0, to - 1 - self.remembered) : start - close])
             targets[b, :count] = dataset.item_of[events]
             lengths[b] = start + np.arange(length + 1)
             weights[b, :count] = 1
@@ -64,9 +80,19 @@ class BatchMaker:
             else:
                 weights[b, 0] = 0
         types[random.random(types.shape) < options.type_dropout] = -1
-        negatives = random.choice(len(self.probability), options.negatives, p=self.probability)
         to = lambda values: torch.from_numpy(values).to(self.device, non_blocking=True)
-        arrays = dict(inputs=inputs, types=types, present=present, targets=targets, lengths=lengths, weights=weights, negatives=negatives)
+        arrays = dict(inputs=inputs, types=types, read=read, present=present, targets=targets, lengths=lengths, weights=weights, negatives=negatives, met=met)
         batch = {name: to(values) for name, values in arrays.items()}
+        batch["context"] = context
+        batch["before"] = to(np.stack([np.repeat(np.arange(size), [len(items) for items in before]), np.concatenate(before)]))
         batch["begins"] = to(np.array([start == 0 for _, start, _ in pieces]))
         return batch
+
+    def first_met(self, earlier, events, wanted, never):
+        """Of each wanted item: the first position (events of the piece before it) whose history holds it."""
+        touched = np.concatenate([earlier, events, wanted])
+        self.first[touched] = never
+        # Written backwards, the first meeting stays.
+        self.first[events[::-1]] = np.arange(len(events), 0, -1)
+        self.first[earlier] = 0
+        return self.first[wanted]

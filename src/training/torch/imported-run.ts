@@ -31,7 +31,7 @@ const Run = v.object({
     mlp: v.array(count),
     eventTypes: v.array(v.picklist(EVENT_TYPES)),
     adapterRank: count,
-    memory: v.nullable(v.object({ window: count, decay: v.number(), epsilon: v.number() })),
+    memory: v.nullable(v.object({ traces: v.array(v.object({ window: count, decay: v.number() })), epsilon: v.number() })),
   }),
   /** sha256 of the items' ids, a line each. */
   items: v.string(),

@@ -13,8 +13,9 @@ UNORDERED_EVENTS = 500
 
 
 def memory_settings(ordered):
-    """The settings that the model carries: how far back, how fast it fades, and where log1p(trace / ε) bends."""
-    return {"window": 32 if ordered else 500, "decay": 0.8 if ordered else 1, "epsilon": 0.001}
+    """The settings that the model carries: of each trace how far back and how fast it fades, and where log1p(trace / ε) bends."""
+    whole = {"window": 500, "decay": 1}
+    return {"traces": [{"window": 32, "decay": 0.8}, whole] if ordered else [whole], "epsilon": 0.001}
 
 
 class TransitionMemory:
@@ -99,7 +100,12 @@ def summed(parts):
 
 
 class MemoryFeatures:
-    """log1p(trace / ε) of a batch's candidates and targets, on the device."""
+    """log1p(trace / ε) of a batch's candidates and targets, on the device: a tensor for each trace.
+
+    A batch reads `items` [B, R + T] where `present` (false: padding), R of them context before its pieces, and predicts
+    at the T + 1 positions from R on. `before`: (piece, item), [E] each, is what lies further back; only traces
+    that do not fade reach it, at any position alike.
+    """
 
     def __init__(self, memory, settings, device):
         self.settings, self.ordered = settings, memory.ordered
@@ -109,40 +115,54 @@ class MemoryFeatures:
         self.keys, self.values = on(memory.keys, torch.long), on(memory.values, torch.float32)
         self.from_power, self.to_power = on(memory.from_power, torch.float32), on(memory.to_power, torch.float32)
         self.n = len(memory.scale)
+        self.nothing = torch.zeros((), device=device)
 
-    def decays(self, length):
-        """[T + 1, T]: what event t weighs before position p."""
-        distance = torch.arange(length + 1, device=self.rows.device)[:, None] - torch.arange(length, device=self.rows.device) - 1
-        seen = (distance >= 0) & (distance < self.settings["window"])
-        return torch.where(seen, self.settings["decay"] ** distance.clamp(min=0).float(), torch.zeros((), device=distance.device)), distance
+    def decays(self, context, length):
+        """([T + 1, R + T] for each trace: what an event weighs before a position; the steps between them)."""
+        device = self.rows.device
+        distance = context + torch.arange(length + 1, device=device)[:, None] - torch.arange(context + length, device=device) - 1
+        weighed = lambda window, decay: torch.where((distance >= 0) & (distance < window), decay ** distance.clamp(min=0).float(), self.nothing)
+        return [weighed(**trace) for trace in self.settings["traces"]], distance
 
-    def of_candidates(self, inputs, present, candidates):
-        """inputs [B, T], present [B, T] (false: padding), candidates [M] → [B, T + 1, M]."""
-        size, length = inputs.shape
+    def of_candidates(self, items, present, context, before, candidates):
+        """candidates [M] → [B, T + 1, M] for each trace."""
+        size, read = items.shape
         distinct, places = torch.unique(candidates, return_inverse=True)
-        column = torch.full((self.n + 1,), len(distinct), device=inputs.device)
-        column[distinct] = torch.arange(len(distinct), device=inputs.device)
-        events = inputs.reshape(-1)
-        rows = torch.zeros(len(events), len(distinct) + 1, device=inputs.device)
+        column = torch.full((self.n + 1,), len(distinct), device=items.device)
+        column[distinct] = torch.arange(len(distinct), device=items.device)
+        events = items.reshape(-1)
+        rows = torch.zeros(len(events), len(distinct) + 1, device=items.device)
         # −1 finds the last column, which nobody reads.
         rows.scatter_(1, column[self.items[events]], self.rows[events] * present.reshape(-1, 1))
-        rows = rows[:, :-1][:, places].view(size, length, -1)
-        return self.bent(self.decays(length)[0] @ rows)
+        rows = rows[:, :-1][:, places].view(size, read, -1)
+        earlier = self.summed_before(size, before)[:, None, candidates]
+        return self.bent([decays @ rows for decays in self.decays(context, read - context)[0]], earlier)
 
-    def of_targets(self, inputs, present, targets):
-        """targets [B, T + 1] → [B, T + 1], without what the very history itself has put into the statistic."""
-        decays, distance = self.decays(inputs.shape[1])
+    def of_targets(self, items, present, context, before, targets):
+        """targets [B, T + 1] → the same for each trace, without what the very history itself has put into the statistic."""
+        traces, distance = self.decays(context, items.shape[1] - context)
         # Where nothing weighs, nothing is looked up.
-        p, t = torch.nonzero(decays, as_tuple=True)
-        sources, wanted = inputs[:, t], targets[:, p]
+        p, t = torch.nonzero(sum(traces), as_tuple=True)
+        sources, wanted = items[:, t], targets[:, p]
         keys = sources * self.n + wanted
         at = torch.searchsorted(self.keys, keys).clamp(max=len(self.keys) - 1)
-        values = torch.where(self.keys[at] == keys, self.values[at], torch.zeros((), device=keys.device))
+        values = torch.where(self.keys[at] == keys, self.values[at], self.nothing)
         steps = distance[p, t]
-        own = torch.where(steps < LOOKAHEAD, COUNT_DECAY ** steps.float(), torch.zeros((), device=keys.device)) if self.ordered else torch.ones_like(values)
-        values = (values - own / (self.from_power[sources] * self.to_power[wanted])).clamp(min=0)
-        weighed = values * decays[p, t] * present[:, t]
-        return self.bent(torch.zeros_like(targets, dtype=torch.float32).index_add_(1, p, weighed))
+        own = torch.where(steps < LOOKAHEAD, COUNT_DECAY ** steps.float(), self.nothing) if self.ordered else torch.ones_like(values)
+        values = (values - own / (self.from_power[sources] * self.to_power[wanted])).clamp(min=0) * present[:, t]
+        within = [torch.zeros(targets.shape, device=items.device).index_add_(1, p, values * decays[p, t]) for decays in traces]
+        return self.bent(within, self.summed_before(len(items), before, own=not self.ordered).gather(1, targets))
 
-    def bent(self, traces):
-        return torch.log1p(traces / self.settings["epsilon"])
+    def summed_before(self, size, before, own=False):
+        """[B, n]: Σ of the rows of `before`; `own`: without one pair for each entry, the history's own."""
+        pieces, events = before
+        columns, values = self.items[events], self.rows[events]
+        present = columns >= 0
+        if own:
+            values = (values - 1 / (self.from_power[events][:, None] * self.to_power[columns])).clamp(min=0)
+        places = (pieces[:, None] * self.n + columns)[present]
+        return torch.zeros(size * self.n, device=places.device).index_add_(0, places, values[present]).view(size, self.n)
+
+    def bent(self, traces, before):
+        whole = [trace + before if settings["decay"] == 1 else trace for trace, settings in zip(traces, self.settings["traces"])]
+        return [torch.log1p(trace / self.settings["epsilon"]) for trace in whole]

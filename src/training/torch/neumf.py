@@ -82,9 +82,10 @@ def popularity_weight(w, lengths):
     return by_length(w["head.popularity"], lengths)
 
 
-def memory_weight(w, lengths):
-    """The weight of memory after `lengths` events."""
-    return by_length(w["head.memory"], lengths)
+def memory_term(w, lengths, memory):
+    """Σ over traces: memory holds log1p(trace / ε) at the positions, [P] or [P, M] each."""
+    weigh = lambda table, values: by_length(table, lengths).view(-1, *[1] * (values.dim() - 1)) * values
+    return sum(weigh(table, values) for table, values in zip(w["head.memory"], memory))
 
 
 def by_length(table, lengths):
@@ -95,16 +96,16 @@ def by_length(table, lengths):
 def light_scores(w, u, factors, bias, popularity, lengths, memory=None):
     """The score's terms but the MLP: u [P, d], candidates [M, d], [M], [M] → [P, M].
 
-    memory: log1p(trace / ε) of each candidate at each position, [P, M]; None: the model has none.
+    memory: log1p(trace / ε) of each candidate at each position, [P, M] for each trace; None: the model has none.
     """
     scores = (u * w["head.gmf"]) @ factors.T + bias + popularity_weight(w, lengths)[:, None] * popularity
-    return scores if memory is None else scores + memory_weight(w, lengths)[:, None] * memory
+    return scores if memory is None else scores + memory_term(w, lengths, memory)
 
 
 def light_scores_of_targets(w, u, factors, bias, popularity, lengths, memory=None):
-    """The same for one candidate a position: [P, d], [P, d], [P], [P], memory [P] → [P]."""
+    """The same for one candidate a position: [P, d], [P, d], [P], [P], memory [P] a trace → [P]."""
     scores = (u * w["head.gmf"] * factors).sum(1) + bias + popularity_weight(w, lengths) * popularity
-    return scores if memory is None else scores + memory_weight(w, lengths) * memory
+    return scores if memory is None else scores + memory_term(w, lengths, memory)
 
 
 def mlp_scores(w, config, u, factors):
@@ -124,7 +125,8 @@ def prediction_losses(w, config, u, factors, bias, candidates, targets, lengths,
     """The loss of each prediction, [P]: the softmax over all negatives without the MLP, and over the first few with it.
 
     u [P, d]; factors [n, d] and bias [n] of the items; targets and lengths [P]. candidates: `negatives` [M] and their
-    `probability` of being drawn [M], the items' `popularity` [n], `memory` [P, M] and `memory_targets` [P], or None.
+    `probability` of being drawn [M], the items' `popularity` [n], `memory` [P, M] and `memory_targets` [P] for each trace, or None,
+    `hidden` [P, M]: negatives that the history holds already, which no ranking would show.
     """
     items, popularity = candidates["negatives"], candidates["popularity"]
     light = light_scores(w, u, factors[items], bias[items], popularity[items], lengths, candidates["memory"])
@@ -132,7 +134,7 @@ def prediction_losses(w, config, u, factors, bias, candidates, targets, lengths,
 
     def corrections(count):
         expected = torch.log(count * candidates["probability"][:count]).expand(len(targets), count)
-        return expected.masked_fill(items[None, :count] == targets[:, None], ACCIDENTAL_HIT)
+        return expected.masked_fill(candidates["hidden"][:, :count] | (items[None, :count] == targets[:, None]), ACCIDENTAL_HIT)
 
     loss = sampled_softmax(light_target, light, corrections(len(items)))
     if mlp_negatives == 0:
@@ -160,8 +162,10 @@ def read_batch(given):
     batch.update({name: torch.tensor(given[name]) for name in ("weights", "popularity", "probability")})
     batch.update(pieces=given["pieces"], length=given["length"], begins=torch.tensor(given["begins"]))
     memory = given["memory"]
-    batch["memory"] = torch.tensor(memory["negatives"]).view(len(batch["targets"]), -1) if memory else None
-    batch["memory_targets"] = torch.tensor(memory["targets"]) if memory else None
+    predictions, negatives = len(batch["targets"]), len(batch["negatives"])
+    batch["memory"] = torch.tensor(memory["negatives"]).view(-1, predictions, negatives) if memory else None
+    batch["memory_targets"] = torch.tensor(memory["targets"]).view(-1, predictions) if memory else None
+    batch["hidden"] = torch.tensor(given["met"], dtype=torch.bool).view(len(batch["targets"]), -1)
     batch["types"] = torch.tensor(given["types"], dtype=torch.long).view(given["pieces"], given["length"])
     batch["content"] = torch.zeros(len(given["rows"]), given["features"])
     for row, features in enumerate(given["content"]):

@@ -22,9 +22,14 @@ def network_shapes(config):
     shapes.update({"head.gmf": [dim], "head.mlp0.user": [dim, mlp[0]], "head.mlp0.item": [dim, mlp[0]], "head.mlp0.bias": [mlp[0]]})
     for layer in range(1, len(mlp)):
         shapes.update({f"head.mlp{layer}.weight": [mlp[layer - 1], mlp[layer]], f"head.mlp{layer}.bias": [mlp[layer]]})
-    shapes.update({"head.mlp.out": [mlp[-1]], "head.popularity": [POPULARITY_BUCKETS], "head.memory": [POPULARITY_BUCKETS]})
+    shapes.update({"head.mlp.out": [mlp[-1]], "head.popularity": [POPULARITY_BUCKETS], "head.memory": [trace_count(config), POPULARITY_BUCKETS]})
     shapes.update({"personal.vector": [dim], "personal.adapterIn": [dim, rank], "personal.adapterOut": [rank, dim], "personal.mix": [MIX_TERMS]})
     return shapes
+
+
+def trace_count(config):
+    """Of the memory; one where there is none, which nobody reads."""
+    return len(config["memory"]["traces"]) if config["memory"] else 1
 
 
 def initial_parameters(config, items, features, seed):
@@ -44,8 +49,10 @@ def initialise(name, shape, normal):
         return torch.ones(shape)
     if name == "head.gmf":
         return torch.full(shape, 1 / math.sqrt(shape[0]))
-    if name in ("head.popularity", "head.memory"):
+    if name == "head.popularity":
         return torch.full(shape, 0.3)
+    if name == "head.memory":
+        return torch.full(shape, 0.3 / shape[0])
     if name.startswith("personal.") and name != "personal.adapterIn":
         return torch.zeros(shape)
     if re.search(r"bias$|\.b\d$|distance$|attention\.prefix$", name):

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Candidates, lightScores, mlpScores, towerStates, userVectors } from '../../model/neumf.ts';
-import { networkShapes } from '../../neumf.ts';
+import { networkShapes, traceCount } from '../../neumf.ts';
 import { Sfc32 } from '../../random.ts';
 import { Adam } from '../adam.ts';
 import { makeBatch, type TrainingBatch } from '../batch.ts';
@@ -107,7 +107,7 @@ function forward({ config, parameters, features, popularity }: StepContext, batc
     factors: tf.expandDims<tf.Tensor3D>(tf.gather(factors, tf.tensor1d(batch.negatives, 'int32')), 0),
     bias: row(bias),
     popularity: row(popularity),
-    memory: batch.memory ? tf.tensor3d(batch.memory.negatives, [1, batch.positions.length, batch.negatives.length]) : undefined,
+    memory: batch.memory ? tf.tensor4d(batch.memory.negatives, [1, traceCount(config), batch.positions.length, batch.negatives.length]) : undefined,
   };
   const scores = tf.add(lightScores(w, u, candidates, batch.lengths), mlpScores(w, config, u, candidates.factors));
   return { states: states.dataSync<'float32'>(), scores: scores.dataSync<'float32'>() };

@@ -27,8 +27,10 @@ for user in range(0, len(dataset.users), 9):
     at = len(history) - 1
     states = tower_states(w, config, w["item.factor"][history[None, :at]], types[None, :at], torch.tensor([True]))
     ages = torch.arange(at - 1, -1, -1)
-    weights = torch.where(ages < config["memory"]["window"], config["memory"]["decay"] ** ages.float(), torch.tensor(0.0))
-    memory = torch.log1p(weights @ transitions[history[:at]] / config["memory"]["epsilon"])
-    scores = light_scores(w, user_vectors(w, states[0, -1:]), w["item.factor"], w["item.bias"], w["item.popularity"], torch.tensor([at]), memory[None])
+    memory = []
+    for trace in config["memory"]["traces"]:
+        weights = torch.where(ages < trace["window"], trace["decay"] ** ages.float(), torch.tensor(0.0))
+        memory.append(torch.log1p(weights @ transitions[history[:at]] / config["memory"]["epsilon"])[None])
+    scores = light_scores(w, user_vectors(w, states[0, -1:]), w["item.factor"], w["item.bias"], w["item.popularity"], torch.tensor([at]), memory)
     probed.append({"user": user, "at": at, "scores": scores[0].tolist()})
 print(json.dumps(probed))

@@ -102,10 +102,12 @@ class Model(torch.nn.Module):
         weights, targets, lengths = batch["weights"][judged], batch["targets"][judged], batch["lengths"][judged]
         negatives = batch["negatives"]
         candidates = {"negatives": negatives, "probability": tables["probability"][negatives], "popularity": tables["popularity"], "memory": None, "memory_targets": None}
+        places = torch.arange(batch["targets"].shape[1], device=negatives.device)
+        candidates["hidden"] = (batch["met"][:, None] <= places[None, :, None])[judged]
         if tables["memory"]:
-            where = (batch["inputs"], batch["present"])
-            candidates["memory"] = tables["memory"].of_candidates(*where, negatives)[judged]
-            candidates["memory_targets"] = tables["memory"].of_targets(*where, batch["targets"])[judged]
+            where = [batch[name] for name in ("read", "present", "context", "before")]
+            candidates["memory"] = [trace[judged] for trace in tables["memory"].of_candidates(*where, negatives)]
+            candidates["memory_targets"] = [trace[judged] for trace in tables["memory"].of_targets(*where, batch["targets"])]
         u = user_vectors(w, states[judged])
         losses = prediction_losses(w, self.config, u, factors, w["item.bias"], candidates, targets, lengths, options.mlp_negatives)
         return (weights * losses).sum() / weights.sum()
@@ -124,7 +126,7 @@ class Run:
         self.config, self.tables, self.memory, rows_of_type = prepare(self.dataset, self.split, options, self.device)
         parameters = initial_parameters(self.config, len(self.dataset.items), len(self.dataset.names), options.seed)
         self.model = Model(parameters, self.config, options, self.tables).to(self.device)
-        self.batches = BatchMaker(self.dataset, rows_of_type, self.tables["probability"].cpu().numpy(), options, self.device)
+        self.batches = BatchMaker(self.dataset, rows_of_type, self.tables["probability"].cpu().numpy(), options, self.config["memory"], self.device)
         self.optimiser = optimiser_of(self.model, options)
         self.averaged = {name: values.detach().clone() for name, values in self.model.weights().items()}
         self.epoch, self.step, self.best, self.log = 0, 0, None, []

@@ -10,7 +10,7 @@ import { planted } from '../../catalog/testing/planted.ts';
 import { temporaryFiles } from '../../catalog/testing/temporary-files.ts';
 import { UserTower } from '../../kernels/tower.ts';
 import { TransitionMemory } from '../../kernels/transition-memory.ts';
-import { networkShapes, popularityBucket } from '../../neumf.ts';
+import { networkShapes, POPULARITY_BUCKETS, popularityBucket } from '../../neumf.ts';
 import { EVENT_TYPES } from '../../types.ts';
 import { bundleParts, type DataCard } from '../bundle-parts.ts';
 import { reorderedTransitions } from '../reordered-transitions.ts';
@@ -56,7 +56,8 @@ describe.skipIf(python === undefined)(`train.py${withoutTorch}`, () => {
       });
       const u = tower.userVector(tower.stateAfter(state, at));
       const bucket = popularityBucket(at);
-      const term = traces.term(history, (network.get('head.memory') as { data: Float32Array }).data[bucket]);
+      const weights = [0, 1].map((trace) => network.get('head.memory')!.data[trace * POPULARITY_BUCKETS + bucket]);
+      const term = traces.term(history, weights);
       const remembered = new Map([...term.items].map((item, i) => [item, term.values[i]]));
       for (let item = 0; item < n; item++) {
         const q = model.factors.subarray(item * config.dim, (item + 1) * config.dim);
