@@ -44,7 +44,10 @@ export function exampleParts(count = 20, config: NeumfConfig = EXAMPLE_CONFIG, s
     },
     licence: { bytes: new TextEncoder().encode('No rights reserved.\n') },
     training: { seed: 7, epochs: 3, heldOut: { kind: 'users', seed: 7, validation: 0.05, test: 0.1 }, options: { batch: 64, decay: 0.01, quick: false, loss: 'softmax' } },
-    evaluation: { validation: { users: 50, predictions: 400, ndcg10: 0.21, hr10: 0.37 } },
+    evaluation: {
+      validation: { users: 50, predictions: 400, ndcg10: 0.21, hr10: 0.37 },
+      test: { protocol: 'stream', seed: 3, users: 100, predictions: 800, ndcg10: 0.2, hr10: 0.36, baseline: { name: 'hybrid', ndcg10: 0.18, hr10: 0.33 } },
+    },
     learning: {
       rates: { vector: 0.1, adapter: 0.05, mix: 0.01 },
       steps: 2,

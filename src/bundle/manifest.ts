@@ -102,8 +102,22 @@ const Training = v.strictObject({
   options: record(text(1, 200), v.union([text(0, 2_000), number(-1e300, 1e300), boolean], 'expected a text, a number, true or false')),
 });
 
+const quality = { ndcg10: number(0, 1), hr10: number(0, 1) };
+
 const Evaluation = v.strictObject({
-  validation: v.nullable(v.strictObject({ users: count, predictions: count, ndcg10: number(0, 1), hr10: number(0, 1) })),
+  /** On the users that the model was chosen on. */
+  validation: v.nullable(v.strictObject({ users: count, predictions: count, ...quality })),
+  /** Of the frozen tower on users whom nobody learned from, beside the best baseline of the same run (`tastekit evaluate --record`). */
+  test: v.nullable(
+    v.strictObject({
+      protocol: v.picklist(['ncf', 'full', 'stream'], 'expected one of ncf, full, stream'),
+      seed: integer(0, 2 ** 53 - 1),
+      users: count,
+      predictions: count,
+      ...quality,
+      baseline: v.strictObject({ name: text(1, 200), ...quality }),
+    }),
+  ),
 });
 
 const Model = v.strictObject({

@@ -17,6 +17,7 @@ import { type Backend } from '../types.ts';
 import { readBundleFolder } from './bundle-folder.ts';
 import { describeDataset } from './describe-dataset.ts';
 import { progressLine, type ProgressLine } from './progress-line.ts';
+import { recordFigures } from './record-figures.ts';
 import { replaceFile } from './replace-file.ts';
 import { trainingProgress } from './training-progress.ts';
 
@@ -36,6 +37,8 @@ export interface EvaluateCommand {
   /** Settings of the training. */
   train: Partial<Omit<TrainOptions, 'seed'>>;
   backend: Backend | 'auto';
+  /** Whether the tower's figures and the best baseline's are written into the bundle. */
+  record: boolean;
   /** Files to write. */
   json?: string;
   report?: string;
@@ -59,6 +62,7 @@ export async function evaluateCommand(command: EvaluateCommand): Promise<string>
     if (command.signal.aborted) throw new AbortedError('the evaluation was interrupted');
     if (command.json !== undefined) await replaceFile(command.json, `${JSON.stringify(evaluation, null, 2)}\n`);
     if (command.report !== undefined) await replaceFile(command.report, report);
+    if (command.record && command.bundle !== undefined) await recordFigures(command.bundle, evaluation);
     return table;
   } finally {
     command.signal.removeEventListener('abort', clear);
@@ -90,13 +94,14 @@ async function readBundle(dir: string, signal: AbortSignal): Promise<Bundle> {
 }
 
 /** Before minutes of work, not after. */
-async function checkCommand({ budgetMinutes, seed, bundle, train, json, report }: EvaluateCommand): Promise<void> {
+async function checkCommand({ budgetMinutes, seed, bundle, train, record, json, report }: EvaluateCommand): Promise<void> {
   if (!(budgetMinutes > 0)) throw new OptionError('budgetMinutes', `expected more than 0, got ${budgetMinutes}; 12 is usual`);
   trainOptions({ ...train, seed });
   const [setting] = Object.keys(train);
   if (bundle !== undefined && setting !== undefined) {
     throw new OptionError(setting, 'belongs to training, and the bundle that is given is trained already; leave out one of them');
   }
+  if (record && bundle === undefined) throw new OptionError('record', 'writes figures into a bundle, and none is given; add --bundle, or leave it out');
   if (json !== undefined && report !== undefined && resolve(json) === resolve(report)) throw new OptionError('report', `expected another file than json, got ${report} for both`);
   if (json !== undefined) await checkTarget('json', json);
   if (report !== undefined) await checkTarget('report', report);

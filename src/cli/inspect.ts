@@ -144,9 +144,10 @@ function describe(it: Inspection, color: ReturnType<typeof pc.createColors>): st
   for (const [option, value] of Object.entries(training.options)) row(printable(option), String(value));
 
   head('Evaluation');
-  const { validation } = evaluation;
-  if (validation === null) row('validation', 'none');
-  else row('validation', `NDCG@10 ${round(validation.ndcg10, 4)}, HR@10 ${round(validation.hr10, 4)} over ${whole(validation.predictions)} predictions of ${whole(validation.users)} users`);
+  const { validation, test } = evaluation;
+  row('validation', validation === null ? 'none' : `${quality(validation)} over ${whole(validation.predictions)} predictions of ${whole(validation.users)} users`);
+  row('test', test === null ? 'none' : `${quality(test)} over ${whole(test.predictions)} predictions of ${whole(test.users)} users, protocol ${test.protocol}, seed ${test.seed}`);
+  if (test !== null) row('baseline', `${quality(test.baseline)} of the best one there, ${printable(test.baseline.name)}`);
 
   head('Learning on the device');
   row('rates', `vector ${learning.rates.vector}, adapter ${learning.rates.adapter}, mix ${learning.rates.mix}`);
@@ -171,6 +172,10 @@ function heldOut({ kind, seed, validation, test }: Manifest['training']['heldOut
 
 function traceInWords({ window, decay }: { window: number; decay: number }): string {
   return `the last ${window} events${decay < 1 ? ` fading by ${decay}` : ' alike'}`;
+}
+
+function quality({ ndcg10, hr10 }: { ndcg10: number; hr10: number }): string {
+  return `NDCG@10 ${round(ndcg10, 4)}, HR@10 ${round(hr10, 4)}`;
 }
 
 function whole(n: number): string {

@@ -72,6 +72,7 @@ withData(program.command('evaluate'))
   .option('--ncf <dir>', "files of the NCF paper's split, for ncf and full; default: held out by the seed")
   .option('--budget-minutes <n>', 'time it may take; what does not fit is cut, and that is said', number, 12)
   .option('--seed <n>', 'of all randomness', number, 1)
+  .option('--record', "write the tower's figures and the best baseline's into bundle.json of --bundle")
   .option('--json <file>', 'all figures, for programs')
   .option('--report <file>', 'one HTML page with plots')
   .addOption(new Option('--backend <name>', 'auto takes a hardware GPU where there is one').choices(['auto', ...BACKENDS]).default('auto'))
@@ -85,7 +86,7 @@ withData(program.command('evaluate'))
   .addOption(trainingOption('patience', 'epochs without improvement before it stops'))
   .action(async (given: Record<string, never>) => {
     const { protocol, interactions, items, orderBy, likeAt, dislikeAt, minUserEvents, minItemEvents, skipBadRows } = given;
-    const { bundle, ablation, ablations, ncf, budgetMinutes, seed, json, report, backend } = given;
+    const { bundle, ablation, ablations, ncf, budgetMinutes, seed, record, json, report, backend } = given;
     const { seed: _seed, ...train } = trainOptionsOf(given);
     const table = await evaluateCommand({
       protocol,
@@ -93,6 +94,7 @@ withData(program.command('evaluate'))
       ...defined({ bundle, ncf, json, report }),
       ablations: ablation,
       withoutParts: Boolean(ablations),
+      record: Boolean(record),
       budgetMinutes,
       seed,
       train,

@@ -20,6 +20,13 @@ it('refuses a second training into one folder, naming the first, until it is giv
   await (await lockOut(out))();
 });
 
+it('makes the folder that the bundle will lie in', async () => {
+  const out = join(folder, 'new', 'folder', 'bundle');
+  const unlock = await lockOut(out);
+  expect(existsSync(`${out}.lock`)).toBe(true);
+  await unlock();
+});
+
 it.each(['2147483646', '', 'nonsense', '-1'])('takes over from one that no longer lives: %j', async (holder) => {
   const out = join(folder, 'left');
   await writeFile(`${out}.lock`, holder);

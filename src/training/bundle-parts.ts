@@ -66,7 +66,7 @@ export function bundleParts(model: TrainedModel, dataset: Dataset, training: Man
     },
     licence: card.licenceText,
     training,
-    evaluation: { validation },
+    evaluation: { validation, test: null },
     learning: LEARNING_DEFAULTS,
   };
 }
