@@ -38,6 +38,16 @@ test('what was not paired, or not measured, is not compared', () => {
   expect(comparisonOfPair(example, { ...pair, byEvents: { ...pair.byEvents, '0': null } })!.byEvents['0']).toBeNull();
 });
 
+test('a share is of what the pair shares, where an arm served fewer than the other', () => {
+  const [pair] = example.paired;
+  const part = { ...pair, difference: 0.02, relative: 0.25, ci95: [0.01, 0.03] as [number, number] };
+  const evaluation = { ...example, paired: [part] };
+  const [a, b] = [pair.a, pair.b].map((name) => example.arms.find((each) => each.name === name)!);
+  // b has .08 there, a .10, whatever they have overall.
+  expect(compare(evaluation, a, b)!.relative).toEqual({ value: 0.25, ci95: [0.125, 0.375] });
+  expect(compare(evaluation, b, a)!.relative!.value).toBeCloseTo(-0.2, 9);
+});
+
 test('a share of nothing, or of an arm that is not there, is not given', () => {
   const nought = { ...example, arms: [arm('tower'), { ...arm('popularity'), ndcg10: 0 }] };
   expect(compare(nought, nought.arms[0], nought.arms[1])!.relative).toBeNull();

@@ -57,9 +57,10 @@ export function comparisonOfPair({ arms }: Evaluation, paired: PairedResult): Co
   return comparisonOf(paired, 1, arms.find(({ name }) => name === paired.b)?.ndcg10 ?? null);
 }
 
-function comparisonOf(paired: PairedResult, sign: 1 | -1, base: number | null): Comparison | null {
+function comparisonOf(paired: PairedResult, sign: 1 | -1, overall: number | null): Comparison | null {
   const whole = differenceOf(paired, sign);
   if (!whole) return null;
+  const base = baseOf(paired, sign, overall);
   const share = (value: number) => value / base!;
   const known = measured(base) && base > 0 && measured(share(whole.difference));
   return {
@@ -68,6 +69,13 @@ function comparisonOf(paired: PairedResult, sign: 1 | -1, base: number | null): 
     byEvents: Object.fromEntries(BINS.map((bin) => [bin, differenceOf(paired.byEvents[bin], sign)])) as Comparison['byEvents'],
     usersWorse: sign === 1 && measured(paired.usersWorse) ? paired.usersWorse : null,
   };
+}
+
+/** NDCG@10 of the other arm over the predictions of the pair, which may be fewer than all; `overall` where that cannot be told. */
+function baseOf({ difference, relative }: PairedResult, sign: 1 | -1, overall: number | null): number | null {
+  if (!measured(overall) || overall === 0 || !measured(relative) || relative === 0) return overall;
+  const ofB = difference / relative;
+  return sign === 1 ? ofB : ofB + difference;
 }
 
 function differenceOf(paired: { difference: number; ci95: Interval } | null, sign: 1 | -1): Difference | null {

@@ -353,6 +353,8 @@ def listed(value):
 
 def main():
     options = arguments()
+    if options.mlp_only and options.mlp_negatives == 0:
+        raise SystemExit("--mlp-only leaves nothing to rank by with --mlp-negatives 0: give 16, or leave it out")
     os.makedirs(options.out, exist_ok=True)
     run = Run(options)
     run.say(
