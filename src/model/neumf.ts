@@ -176,8 +176,12 @@ function sumOfTerms(
   const weighed = scaled(weigh(w['head.popularity'], popularity), mix, 'popularity');
   const score = tf.add(tf.add(scaled(gmf, mix, 'gmf'), scaled(bias, mix, 'bias')), weighed);
   if (!memory) return score;
-  const traces = tf.unstack(memory, 1).map((trace, k) => weigh(tf.slice(w['head.memory'], [k, 0], [1, POPULARITY_BUCKETS]), trace));
-  return tf.add(score, scaled(tf.addN(traces), mix, 'memory'));
+  // By slices and sums, whose kernels the page has anyway.
+  const traces = Array.from({ length: memory.shape[1] as number }, (_, k) => {
+    const trace = tf.squeeze(tf.slice(memory, [0, k, 0, 0], [-1, 1, -1, -1]), [1]);
+    return weigh(tf.slice(w['head.memory'], [k, 0], [1, POPULARITY_BUCKETS]), trace);
+  });
+  return tf.add(score, scaled(traces.reduce((sum, trace) => tf.add(sum, trace)), mix, 'memory'));
 }
 
 /** The MLP's term for every position and candidate: u [V, P, d], q [V, M, d] → [V, P, M]. */
