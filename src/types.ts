@@ -4,6 +4,10 @@
 export const EVENT_TYPES = ['view', 'click', 'like', 'dislike', 'purchase'] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
+/** How a model is judged (DESIGN.md, "Evaluation"). */
+export const PROTOCOLS = ['ncf', 'full', 'stream'] as const;
+export type Protocol = (typeof PROTOCOLS)[number];
+
 /** One thing the visitor did, as a page reports it. */
 export interface VisitorEvent {
   /** The item's id in the catalogue. An id the bundle does not know is kept in history, and never fatal. */

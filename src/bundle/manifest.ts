@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { BundleError } from '../errors.ts';
 import { type NeumfConfig, networkShapes } from '../neumf.ts';
-import { EVENT_TYPES } from '../types.ts';
+import { EVENT_TYPES, PROTOCOLS } from '../types.ts';
 import { isBundlePath } from './bundle-path.ts';
 import { memoryBytes } from './memory-tables.ts';
 import { MAX_HEADER_BYTES } from './safetensors.ts';
@@ -110,7 +110,7 @@ const Evaluation = v.strictObject({
   /** Of the frozen tower on users whom nobody learned from, beside the best baseline of the same run (`tastekit evaluate --record`). */
   test: v.nullable(
     v.strictObject({
-      protocol: v.picklist(['ncf', 'full', 'stream'], 'expected one of ncf, full, stream'),
+      protocol: v.picklist(PROTOCOLS, `expected one of ${PROTOCOLS.join(', ')}`),
       seed: integer(0, 2 ** 53 - 1),
       users: count,
       predictions: count,

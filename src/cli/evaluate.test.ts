@@ -56,7 +56,7 @@ describe('tastekit evaluate', () => {
   test('explains itself, and what it does not understand', async () => {
     const help = await tastekit(['evaluate', '--help']);
     expect([help.code, help.err]).toEqual([0, '']);
-    for (const option of ['--protocol <name>', '--bundle <dir>', '--ablation <name=dir>', '--ablations', '--ncf <dir>', '--budget-minutes <n>', '--json <file>', '--report <file>']) {
+    for (const option of ['--protocol <name>', '--bundle <dir>', '--ablation <name=dir>', '--ablations', '--ncf <dir>', '--budget-minutes <n>', '--record', '--json <file>', '--report <file>']) {
       expect(help.out).toContain(option);
     }
     const all = ['evaluate', '--protocol', 'stream', ...data];
@@ -67,6 +67,7 @@ describe('tastekit evaluate', () => {
       [...all, '--ablation', 'a=x', '--ablation', 'a=y'],
       [...all, '--budget-minutes', '0'],
       [...all, '--bundle', 'films', '--max-history', '9'],
+      [...all, '--record'],
       [...all, '--json', 'x.out', '--report', './x.out'],
     ];
     const said: string[] = [];
@@ -82,6 +83,7 @@ describe('tastekit evaluate', () => {
       error: option '--ablation <name=dir>' argument 'a=y' is invalid. Expected another name for each.
       error OPTION  --budget-minutes: expected more than 0, got 0; 12 is usual
       error OPTION  --max-history: belongs to training, and the bundle that is given is trained already; leave out one of them
+      error OPTION  record: writes figures into a bundle, and none is given; add --bundle, or leave it out
       error OPTION  report: expected another file than json, got ./x.out for both
       "
     `);

@@ -7,13 +7,13 @@ import { readDataset, type ReadDatasetOptions } from '../catalog/read-dataset.ts
 import { AbortedError, messageOf, OptionError } from '../errors.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
 import { type EvaluateProgress } from '../evaluation/evaluate-progress.ts';
-import { type Evaluation, type Protocol } from '../evaluation/evaluation.ts';
+import { type Evaluation } from '../evaluation/evaluation.ts';
 import { printTable } from '../evaluation/print-table.ts';
 import { readNcfFolder } from '../evaluation/protocols/read-ncf-folder.ts';
 import { reportHtml } from '../evaluation/report/report-html.ts';
 import { startTfjs } from '../training/tfjs-node.ts';
 import { type TrainOptions, trainOptions } from '../training/train-options.ts';
-import { type Backend } from '../types.ts';
+import { type Backend, type Protocol } from '../types.ts';
 import { readBundleFolder } from './bundle-folder.ts';
 import { describeDataset } from './describe-dataset.ts';
 import { progressLine, type ProgressLine } from './progress-line.ts';

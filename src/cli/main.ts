@@ -2,9 +2,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
 import { AbortedError, TasteKitError } from '../errors.ts';
-import { PROTOCOLS } from '../evaluation/evaluation.ts';
 import { TRAIN_DEFAULTS, type TrainOptions } from '../training/train-options.ts';
-import { BACKENDS } from '../types.ts';
+import { BACKENDS, PROTOCOLS } from '../types.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { importCommand } from './import.ts';
 import { inspectBundle } from './inspect.ts';

@@ -1,6 +1,6 @@
 import { type Manifest } from '../bundle/manifest.ts';
 import { OptionError } from '../errors.ts';
-import { type Protocol } from './evaluation.ts';
+import { type Protocol } from '../types.ts';
 import { STREAM_SHARES } from './protocols/stream.ts';
 
 type HeldOut = Manifest['training']['heldOut'];

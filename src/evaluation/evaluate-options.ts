@@ -1,8 +1,8 @@
 import { type Bundle } from '../bundle/bundle.ts';
 import { type Dataset } from '../catalog/dataset.ts';
 import { type TrainOptions } from '../training/train-options.ts';
+import { type Protocol } from '../types.ts';
 import { type Baseline } from './baselines/baseline.ts';
-import { type Protocol } from './evaluation.ts';
 import { type NcfFolder } from './protocols/read-ncf-folder.ts';
 
 export interface EvaluateOptions {

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startTfjs } from '../training/tfjs-node.ts';
+import { type Protocol, PROTOCOLS } from '../types.ts';
 import { popularity } from './baselines/popularity.ts';
 import { transitions } from './baselines/transitions.ts';
 import { evaluate } from './evaluate.ts';
-import { type Evaluation, EVENT_BINS, type Protocol, PROTOCOLS } from './evaluation.ts';
+import { type Evaluation, EVENT_BINS } from './evaluation.ts';
 import { parseEvaluation } from './parse-evaluation.ts';
 import { plantedDataset } from './testing/small-dataset.ts';
 

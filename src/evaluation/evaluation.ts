@@ -1,7 +1,5 @@
 /** The outcome of an evaluation, as `tastekit evaluate --json` writes it. These names are stable: programs read them. */
-
-export const PROTOCOLS = ['ncf', 'full', 'stream'] as const;
-export type Protocol = (typeof PROTOCOLS)[number];
+import { type Protocol } from '../types.ts';
 
 /** Bins by how many events came before the prediction: name, first and last number of events. */
 export const EVENT_BINS = [

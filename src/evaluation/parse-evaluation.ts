@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { showValue } from '../bundle/show-value.ts';
 import { DataError, messageOf } from '../errors.ts';
-import { type Evaluation, PROTOCOLS } from './evaluation.ts';
+import { PROTOCOLS } from '../types.ts';
+import { type Evaluation } from './evaluation.ts';
 
 const number = v.pipe(v.number('expected a number'), v.finite('expected a number'));
 const measurement = v.nullable(number);

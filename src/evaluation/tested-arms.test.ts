@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startTfjs } from '../training/tfjs-node.ts';
+import { PROTOCOLS } from '../types.ts';
 import { popularity } from './baselines/popularity.ts';
 import { transitions } from './baselines/transitions.ts';
 import { heldOutFor } from './check-held-out.ts';
 import { type EvaluateProgress } from './evaluate-progress.ts';
-import { PROTOCOLS } from './evaluation.ts';
 import { meanNdcg } from './mean-ndcg.ts';
 import { predictionsOf } from './protocol-split.ts';
 import { streamSplit } from './protocols/stream.ts';

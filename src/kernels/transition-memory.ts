@@ -4,9 +4,14 @@
  * scratch each time, so that an event that was forgotten has left nothing.
  */
 import { OptionError } from '../errors.ts';
-import { longestWindow, type MemorySettings } from '../neumf.ts';
+import { longestWindow, type MemorySettings, type TraceSettings } from '../neumf.ts';
 import { type TransitionTables } from '../types.ts';
 import { type SparseScores } from './scorer.ts';
+
+/** decay^k, [window]: what the event k steps before the latest one counts. */
+export function fadingOf({ window, decay }: TraceSettings): Float64Array {
+  return Float64Array.from({ length: window }, (_, k) => decay ** k);
+}
 
 export class TransitionMemory {
   private readonly settings: MemorySettings;
@@ -27,7 +32,7 @@ export class TransitionMemory {
     this.settings = settings;
     this.tables = tables;
     this.traces = settings.traces.map(() => new Float64Array(scales.length));
-    this.fading = settings.traces.map(({ window, decay }) => Float64Array.from({ length: window }, (_, k) => decay ** k));
+    this.fading = settings.traces.map(fadingOf);
     this.touched = new Int32Array(Math.min(scales.length, this.window * longest));
     this.isTouched = new Uint8Array(scales.length);
   }

@@ -62,7 +62,7 @@ export function learningBatch(
   });
   const expected = Math.log(settings.negatives / tables.count);
   const corrections = new Float32Array(slots * settings.negatives).fill(expected);
-  const met = firstMet(events, at);
+  const met = firstMet(events, at, new Set(sampled));
   chosen.forEach((event, slot) => {
     sampled.forEach((item, j) => {
       if (item === targets[slot] || (met.get(item) ?? event) < event) corrections[slot * settings.negatives + j] = ACCIDENTAL_HIT;
@@ -82,10 +82,10 @@ export function learningBatch(
   };
 }
 
-/** The first event on each item, of those up to `at`. */
-function firstMet(events: readonly SessionEvent[], at: number): Map<number, number> {
+/** The first event before event `at` on each of the items that has one. */
+function firstMet(events: readonly SessionEvent[], at: number, items: ReadonlySet<number>): Map<number, number> {
   const first = new Map<number, number>();
-  for (let event = at; event >= 0; event--) first.set(events[event].item, event);
+  for (let event = at - 1; event >= 0; event--) if (items.has(events[event].item)) first.set(events[event].item, event);
   return first;
 }
 

@@ -111,23 +111,24 @@ export function makeBatch(
 
 /** `TrainingBatch.met`; `read` holds the events of each piece in the order in which the model reads them. */
 function metNegatives(histories: Histories, pieces: Piece[], read: Int32Array[], negatives: Int32Array): Uint8Array {
+  // A piece that continues does not predict its first event.
   const rows = pieces.map(({ from }, b) => read[b].length - (from === 0 ? 0 : 1));
   const met = new Uint8Array(rows.reduce((sum, count) => sum + count, 0) * negatives.length);
-  const columns = new Map<number, number[]>();
-  negatives.forEach((item, j) => columns.set(item, [...(columns.get(item) ?? []), j]));
-  let row = 0;
+  let end = 0;
   pieces.forEach(({ user, from }, b) => {
-    const end = row + rows[b];
+    const begin = end;
+    end += rows[b];
+    /** The row from which on the history holds an item. */
+    const since = new Map<number, number>();
     const start = histories.offsets[user];
-    const mark = (event: number, since: number) => {
-      for (const column of columns.get(histories.itemOf[event]) ?? []) {
-        for (let p = since; p < end; p++) met[p * negatives.length + column] = 1;
-      }
-    };
-    for (let event = start; event < start + from; event++) mark(event, row);
-    // A piece that continues does not predict its first event.
-    read[b].forEach((event, place) => mark(event, row + place + (from === 0 ? 1 : 0)));
-    row = end;
+    for (let event = start; event < start + from; event++) since.set(histories.itemOf[event], begin);
+    read[b].forEach((event, place) => {
+      const item = histories.itemOf[event];
+      if (!since.has(item)) since.set(item, begin + place + (from === 0 ? 1 : 0));
+    });
+    negatives.forEach((item, j) => {
+      for (let row = since.get(item) ?? end; row < end; row++) met[row * negatives.length + j] = 1;
+    });
   });
   return met;
 }

@@ -1,4 +1,5 @@
 /** What the transition memory says at the positions of a training batch: log1p(trace / ε), from the tables as shipped. */
+import { fadingOf } from '../kernels/transition-memory.ts';
 import { type MemorySettings, type TraceSettings } from '../neumf.ts';
 import { type TransitionTables } from '../types.ts';
 import { type OwnPairs, ownPairs } from './own-pairs.ts';
@@ -49,7 +50,7 @@ export class MemoryFeatures {
     this.source = source;
     this.own = ownPairs(source);
     this.norms = transitionNorms(source.counts);
-    this.fading = settings.traces.map(({ window, decay }) => Float64Array.from({ length: window }, (_, k) => decay ** k));
+    this.fading = settings.traces.map(fadingOf);
     this.numberOf = new Int32Array(source.counts.length).fill(-1);
     this.lastOn = new Int32Array(source.counts.length).fill(-1);
   }

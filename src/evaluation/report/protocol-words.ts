@@ -1,4 +1,5 @@
-import { type Evaluation, type Protocol } from '../evaluation.ts';
+import { type Protocol } from '../../types.ts';
+import { type Evaluation } from '../evaluation.ts';
 import { countWords } from './number-words.ts';
 
 /** What was asked of every arm, in a sentence. */

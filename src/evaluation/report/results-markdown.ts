@@ -1,4 +1,5 @@
-import { type ArmResult, type Evaluation, PROTOCOLS } from '../evaluation.ts';
+import { PROTOCOLS } from '../../types.ts';
+import { type ArmResult, type Evaluation } from '../evaluation.ts';
 import { baselineWinsWords } from './baseline-wins.ts';
 import { BINS, binWords } from './bin-words.ts';
 import { compare, comparisonOfPair } from './comparison.ts';

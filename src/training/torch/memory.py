@@ -124,8 +124,15 @@ class MemoryFeatures:
         weighed = lambda window, decay: torch.where((distance >= 0) & (distance < window), decay ** distance.clamp(min=0).float(), self.nothing)
         return [weighed(**trace) for trace in self.settings["traces"]], distance
 
+    def of_batch(self, items, present, context, before, candidates, targets):
+        """candidates [M], targets [B, T + 1] → [B, T + 1, M] and [B, T + 1] for each trace."""
+        whole = self.summed_before(len(items), before)
+        # In order, what the history has put in itself is never so far back.
+        of_others = whole if self.ordered else self.summed_before(len(items), before, own=True)
+        return self.of_candidates(items, present, context, whole, candidates), self.of_targets(items, present, context, of_others, targets)
+
     def of_candidates(self, items, present, context, before, candidates):
-        """candidates [M] → [B, T + 1, M] for each trace."""
+        """candidates [M] → [B, T + 1, M] for each trace; `before` [B, n]: what the events further back have left."""
         size, read = items.shape
         distinct, places = torch.unique(candidates, return_inverse=True)
         column = torch.full((self.n + 1,), len(distinct), device=items.device)
@@ -135,11 +142,13 @@ class MemoryFeatures:
         # −1 finds the last column, which nobody reads.
         rows.scatter_(1, column[self.items[events]], self.rows[events] * present.reshape(-1, 1))
         rows = rows[:, :-1][:, places].view(size, read, -1)
-        earlier = self.summed_before(size, before)[:, None, candidates]
-        return self.bent([decays @ rows for decays in self.decays(context, read - context)[0]], earlier)
+        return self.bent([decays @ rows for decays in self.decays(context, read - context)[0]], before[:, None, candidates])
 
     def of_targets(self, items, present, context, before, targets):
-        """targets [B, T + 1] → the same for each trace, without what the very history itself has put into the statistic."""
+        """targets [B, T + 1] → the same for each trace, without what the very history itself has put into the statistic.
+
+        `before` [B, n]: what the events further back have left, likewise.
+        """
         traces, distance = self.decays(context, items.shape[1] - context)
         # Where nothing weighs, nothing is looked up.
         p, t = torch.nonzero(sum(traces), as_tuple=True)
@@ -151,7 +160,7 @@ class MemoryFeatures:
         own = torch.where(steps < LOOKAHEAD, COUNT_DECAY ** steps.float(), self.nothing) if self.ordered else torch.ones_like(values)
         values = (values - own / (self.from_power[sources] * self.to_power[wanted])).clamp(min=0) * present[:, t]
         within = [torch.zeros(targets.shape, device=items.device).index_add_(1, p, values * decays[p, t]) for decays in traces]
-        return self.bent(within, self.summed_before(len(items), before, own=not self.ordered).gather(1, targets))
+        return self.bent(within, before.gather(1, targets))
 
     def summed_before(self, size, before, own=False):
         """[B, n]: Σ of the rows of `before`; `own`: without one pair for each entry, the history's own."""

@@ -20,8 +20,7 @@ maker = BatchMaker(dataset, np.zeros(len(EVENT_TYPES), dtype=np.int64), np.ones(
 pieces = [tuple(piece) for piece in given["pieces"]]
 batch = maker.make(pieces, np.random.default_rng(1))
 where = [batch[name] for name in ("read", "present", "context", "before")]
-candidates = features.of_candidates(*where, batch["negatives"])
-targets = features.of_targets(*where, batch["targets"])
+candidates, targets = features.of_batch(*where, batch["negatives"], batch["targets"])
 judged = batch["weights"] > 0
 print(json.dumps({
     "settings": settings,

@@ -106,8 +106,8 @@ class Model(torch.nn.Module):
         candidates["hidden"] = (batch["met"][:, None] <= places[None, :, None])[judged]
         if tables["memory"]:
             where = [batch[name] for name in ("read", "present", "context", "before")]
-            candidates["memory"] = [trace[judged] for trace in tables["memory"].of_candidates(*where, negatives)]
-            candidates["memory_targets"] = [trace[judged] for trace in tables["memory"].of_targets(*where, batch["targets"])]
+            features = tables["memory"].of_batch(*where, negatives, batch["targets"])
+            candidates["memory"], candidates["memory_targets"] = [[trace[judged] for trace in traces] for traces in features]
         u = user_vectors(w, states[judged])
         losses = prediction_losses(w, self.config, u, factors, w["item.bias"], candidates, targets, lengths, options.mlp_negatives)
         return (weights * losses).sum() / weights.sum()

@@ -58,7 +58,7 @@ def scores_at(model, w, factors, items, types, moments, options):
     memory = None
     if tables["memory"]:
         everything = torch.arange(len(factors), device=items.device)
-        nothing = torch.zeros(2, 0, dtype=torch.long, device=items.device)
+        nothing = torch.zeros(1, len(factors), device=items.device)
         traces = tables["memory"].of_candidates(inputs, torch.ones_like(inputs, dtype=torch.bool), 0, nothing, everything)
         memory = [trace[0][moments] for trace in traces]
     scores = light_scores(w, u, factors, w["item.bias"], tables["popularity"], moments, memory)
