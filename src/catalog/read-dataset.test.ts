@@ -44,10 +44,18 @@ describe('order', () => {
     expect(data.ordered).toBe(true);
   });
 
-  it('is that of the file where there is no time', async () => {
-    const data = await read('user,item\nu,b\nv,a\nu,a\nv,b\n');
-    expect(histories(data)).toEqual({ u: ['b', 'a'], v: ['a', 'b'] });
+  it('is shuffled where there is no time, each user’s own way, the same each time', async () => {
+    const items = Array.from({ length: 30 }, (_, item) => `i${item}`);
+    const text = ['user,item', ...items.flatMap((item) => [`u,${item}`, `v,${item}`])].join('\n');
+    const data = await read(text);
+    const { u, v } = histories(data);
     expect(data.ordered).toBe(false);
+    for (const own of [u, v]) {
+      expect(own).not.toEqual(items);
+      expect(own.toSorted()).toEqual(items.toSorted());
+    }
+    expect(u).not.toEqual(v);
+    expect(histories(await read(text))).toEqual({ u, v });
   });
 
   it('is a stable sort of each user for any file', async () => {
@@ -71,7 +79,7 @@ describe('order', () => {
 });
 
 describe('ratings', () => {
-  const rated = (...ratings: (number | string)[]) => `user,item,rating\n${ratings.map((rating, i) => `u,i${i},${rating}`).join('\n')}`;
+  const rated = (...ratings: (number | string)[]) => `user,item,rating,timestamp\n${ratings.map((rating, i) => `u,i${i},${rating},${i}`).join('\n')}`;
 
   it.each([
     [[1, 2, 3, 4, 5], 4, 2, ['dislike', 'dislike', 'view', 'like', 'like']],
@@ -116,14 +124,14 @@ describe('catalogue and filters', () => {
   const items = 'item,title,genres,year\na,A,X|Y,1990\nb,B,,\nc,C,,\nd,D,,\n';
 
   it('keeps the items file as it is, with items nobody touched', async () => {
-    const data = await read('user,item\nu,d\nu,b\n', {}, items);
+    const data = await read('user,item,timestamp\nu,d,1\nu,b,2\n', {}, items);
     expect(data.items.map(({ title }) => title)).toEqual(['A', 'B', 'C', 'D']);
     expect(data.itemIndex.get('d')).toBe(3);
     expect(data.itemOf).toEqual(Int32Array.of(3, 1));
   });
 
   it('names an item by its id where there is no items file, and lets it go with its last event', async () => {
-    const data = await read('user,item\nu,b\nv,x\nu,a\nu,b\n');
+    const data = await read('user,item,timestamp\nu,b,1\nv,x,1\nu,a,2\nu,b,3\n');
     expect(data.items).toEqual(['b', 'a'].map((id) => ({ id, title: id, genres: [], year: null, extra: {} })));
     expect(histories(data)).toEqual({ u: ['b', 'a', 'b'] });
     expect(data.report).toEqual({
@@ -156,7 +164,7 @@ describe('catalogue and filters', () => {
           kept = kept.filter(([user]) => kept.filter((other) => other[0] === user).length >= minUserEvents);
           kept = kept.filter(([, item]) => kept.filter((other) => other[1] === item).length >= minItemEvents);
         }
-        const reading = read(`user,item\n${rows.map((pair) => pair.join(',')).join('\n')}`, { minUserEvents, minItemEvents });
+        const reading = read(`user,item,timestamp\n${rows.map((pair, time) => [...pair, time].join(',')).join('\n')}`, { minUserEvents, minItemEvents });
         if (kept.length === 0) {
           const message = await files.refusal(reading);
           return message.includes('minUserEvents');

@@ -8,6 +8,7 @@ import { checkThresholds, ratingThresholds, typeOfRating, type ThresholdOptions 
 import { readInteractions, type Interactions } from './read-interactions.ts';
 import { readItems, type Items } from './read-items.ts';
 import { readProgress, type ReadProgress } from './read-progress.ts';
+import { shuffleGroups } from './shuffle-groups.ts';
 import { sortGroups } from './sort-groups.ts';
 
 export interface ReadDatasetOptions extends ThresholdOptions {
@@ -43,7 +44,8 @@ const OPTIONS: Record<keyof ReadDatasetOptions, true> = {
 };
 
 /**
- * Reads an interactions file and, if given, its items file: validated, indexed, filtered, ordered within each user.
+ * Reads an interactions file and, if given, its items file: validated, indexed, filtered, ordered within each user
+ * (shuffled where the file has no order).
  * @throws DataError for a file or row that is not as it should be, OptionError, AbortedError
  */
 export async function readDataset(options: ReadDatasetOptions): Promise<Dataset> {
@@ -75,7 +77,8 @@ function arrange(log: Interactions, itemsRead: Items | null, options: ReadDatase
 
   const groups = groupBy(userOf, users, keep);
   if (groups.rows.length === 0) throw nothingLeft(options.interactions, minUserEvents, minItemEvents);
-  if (log.orderOf !== null) sortGroups(groups, log.orderOf);
+  if (log.orderOf === null) shuffleGroups(groups);
+  else sortGroups(groups, log.orderOf);
   const remaining = log.users.flatMap((_, user) => (groups.offsets[user + 1] > groups.offsets[user] ? [user] : []));
 
   const catalogue = itemsRead ?? itemsOfIds(log.items, itemOf, keep);

@@ -33,7 +33,7 @@ describe('streamSplit', () => {
 
   it('says that data without order have none, and what to do where users are too few', () => {
     const histories = Array.from({ length: 60 }, () => [0, 1]);
-    expect(streamSplit(smallDataset(histories, { ordered: false }), 1).notes).toEqual(['The data have no order: events are served in the order of the file.']);
+    expect(streamSplit(smallDataset(histories, { ordered: false }), 1).notes).toEqual(['The data have no order: events are served in a shuffled one.']);
     expect(() => streamSplit(smallDataset([[0, 1], [1, 0]]), 1)).toThrowErrorMatchingInlineSnapshot(`[OptionError: protocol: stream holds out whole users, and of 2 it has 2 to train, 0 to validate and 0 to test; bring more users, another seed, or take protocol full]`);
   });
 });

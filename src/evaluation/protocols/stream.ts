@@ -38,7 +38,7 @@ export function streamSplit(dataset: Dataset, seed: number): ProtocolSplit {
     wholeUsers: true,
     validation: Array.from(validation, (user) => caseOf(dataset, user)),
     test: Array.from(test, (user) => caseOf(dataset, user)),
-    notes: dataset.ordered ? [] : ['The data have no order: events are served in the order of the file.'],
+    notes: dataset.ordered ? [] : ['The data have no order: events are served in a shuffled one.'],
   };
 }
 

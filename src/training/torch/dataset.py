@@ -15,6 +15,7 @@ from sfc32 import MASK, Sfc32
 
 EVENT_TYPES = ["view", "click", "like", "dislike", "purchase"]
 LIKE_SHARE, DISLIKE_SHARE = 0.8, 0.4
+SHUFFLE_STREAM = 0x0D3A1
 MAX_GENRES = 512
 
 
@@ -57,6 +58,9 @@ def read_dataset(interactions, items=None, order_by=None, like_at=None, dislike_
     kept = np.bincount(user_of)[user_of] >= min_user_events
     sequence = np.lexsort((np.arange(len(user_of)), order, user_of))
     sequence = sequence[kept[sequence]]
+    ordered = bool(order_by) or timed
+    if not ordered:
+        shuffle_users(sequence, user_of)
     remaining, counts = np.unique(user_of[sequence], return_counts=True)
     if not items:
         # Without an items file an item is known by its events only, and goes with its last one.
@@ -72,12 +76,19 @@ def read_dataset(interactions, items=None, order_by=None, like_at=None, dislike_
         offsets=np.concatenate([[0], np.cumsum(counts)]),
         item_of=item_of[sequence],
         type_of=event_types(ratings[sequence], like_at, dislike_at),
-        ordered=bool(order_by) or timed,
+        ordered=ordered,
         names=names,
         features=features,
         like_at=like_at,
         dislike_at=dislike_at,
     )
+
+
+def shuffle_users(sequence, user_of):
+    """Each user's rows, in place, as src/catalog/shuffle-groups.ts does: the file's order may say too much."""
+    users = user_of[sequence]
+    for rows in np.split(np.arange(len(sequence)), np.flatnonzero(np.diff(users)) + 1):
+        sequence[rows] = sequence[Sfc32(SHUFFLE_STREAM, int(users[rows[0]])).shuffle(rows.tolist())]
 
 
 def rows_of(path):
