@@ -1,6 +1,6 @@
 /** The demo page, as a visitor uses it. */
 import { expect, type Page } from '@playwright/test';
-import { genresById } from './movies.ts';
+import { genresById, yearsById } from './movies.ts';
 
 export const FOR_YOU = '[data-surface="for-you"]';
 export const BROWSE = '[data-surface="browse"]';
@@ -30,7 +30,10 @@ export async function browseGenre(page: Page, genre: string, decade?: number): P
   await page.locator(BROWSE).getByRole('button', { name: genre, exact: true }).click();
   const ofGenre = new Set([...genresById()].filter(([, genres]) => genres.includes(genre)).map(([id]) => id));
   if (decade !== undefined) await page.locator(BROWSE).getByLabel('Decade').selectOption(String(decade));
-  await expect.poll(async () => (await idsOf(page, BROWSE)).every((id) => ofGenre.has(id))).toBe(true);
+  const years = yearsById();
+  const ofDecade = (id: string) => decade === undefined || Math.floor((years.get(id) ?? 0) / 10) * 10 === decade;
+  // Both, for the shelves follow their filters one after the other.
+  await expect.poll(async () => (await idsOf(page, BROWSE)).every((id) => ofGenre.has(id) && ofDecade(id))).toBe(true);
 }
 
 /** Opens items from the shelves, one after the other; each is an event, and the list follows it. */
