@@ -6,6 +6,7 @@ import { dequantiseRows, quantiseRows } from '../bundle/quantise.ts';
 import { type Dataset } from '../catalog/dataset.ts';
 import { itemShapes, networkShapes } from '../neumf.ts';
 import { type Tensor } from '../types.ts';
+import { AS_LEARNED } from './balance.ts';
 import { LEARNING_DEFAULTS } from './learning-defaults.ts';
 import { reorderedTransitions } from './reordered-transitions.ts';
 import { type TrainOptions } from './train-options.ts';
@@ -32,10 +33,11 @@ export async function shippedQuality(trainer: Trainer, signal?: AbortSignal): Pr
   return trainer.validateAsShipped(halves, shipped, signal);
 }
 
-/** What is said of a run of `tastekit train`: its options, and that nobody was held out for a test. */
+/** What is said of a run of `tastekit train`: its options and balance, and that nobody was held out for a test. */
 export function trainingFacts({ position }: Trainer, { seed, epochs: _epochs, mlp, ...rest }: TrainOptions): Manifest['training'] {
+  const { product, memory } = position.results[position.bestEpoch]?.balance ?? AS_LEARNED;
   const heldOut = { kind: 'none' as const, seed, validation: rest.validationShare, test: 0 };
-  return { seed, epochs: position.bestEpoch + 1, heldOut, options: { ...rest, mlp: mlp.join(',') } };
+  return { seed, epochs: position.bestEpoch + 1, heldOut, options: { ...rest, mlp: mlp.join(','), productTimes: product, memoryTimes: memory } };
 }
 
 /** A trained model and everything beside it; the most popular items first, so that a part of a large catalogue makes a good first list. */

@@ -68,13 +68,14 @@ export async function loadCheckpoint(file: string, trainer: Trainer, fingerprint
 
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 const validation = v.strictObject({ users: whole, predictions: whole, ndcg10: v.number(), hr10: v.number() });
+const balance = v.strictObject({ product: v.number(), memory: v.number() });
 const POSITION = v.strictObject({
   epoch: whole,
   batch: whole,
   step: whole,
   lossSum: v.number(),
   lossCount: whole,
-  results: v.array(v.strictObject({ epoch: whole, loss: v.number(), validation: v.nullable(validation) })),
+  results: v.array(v.strictObject({ epoch: whole, loss: v.number(), validation: v.nullable(validation), balance })),
   bestEpoch: v.pipe(v.number(), v.integer(), v.minValue(-1)),
 });
 

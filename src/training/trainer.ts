@@ -5,6 +5,7 @@ import { type NeumfConfig } from '../neumf.ts';
 import { Sfc32 } from '../random.ts';
 import { type TransitionTables } from '../types.ts';
 import { Adam } from './adam.ts';
+import { AS_LEARNED, type Balance, balanced } from './balance.ts';
 import { makeBatch } from './batch.ts';
 import { type TrainedModel } from './trained-model.ts';
 import { decays } from './decays.ts';
@@ -17,14 +18,16 @@ import { type TrainOptions } from './train-options.ts';
 import { type StepContext, trainStep } from './train-step.ts';
 import { configFor, itemCounts, standardisedPopularity, type TrainingData } from './training-data.ts';
 import { transitionStatistics } from './transition-statistics.ts';
-import { type Moment, sampleMoments, validate, type ValidationResult } from './validate.ts';
+import { type Moment, sampleMoments, validate, validateBalanced, type ValidationResult } from './validate.ts';
 
 /** One finished epoch. `validation` is null where no user is held out. */
 export interface EpochResult {
   epoch: number;
   /** Mean training loss, nats a prediction. */
   loss: number;
+  /** In the balance that ranks best. */
   validation: ValidationResult | null;
+  balance: Balance;
 }
 
 export type TrainProgress =
@@ -56,7 +59,7 @@ export class Trainer {
   readonly memory: TransitionTables | null;
   readonly parameters: Parameters;
   readonly adam: Adam;
-  /** The weights of the best epoch so far. */
+  /** The weights of the best epoch so far, balanced. */
   best: Parameters;
   position: TrainerPosition = { epoch: 0, batch: 0, step: 0, lossSum: 0, lossCount: 0, results: [], bestEpoch: -1 };
   private readonly data: TrainingData;
@@ -168,12 +171,14 @@ export class Trainer {
 
   private async endEpoch(clock: Clock, signal?: AbortSignal): Promise<TrainProgress> {
     const { position } = this;
-    const validation = this.moments.length > 0 ? await validate(this.model(this.parameters), this.data.histories, this.moments, signal) : null;
-    const result = { epoch: position.epoch + 1, loss: position.lossSum / Math.max(1, position.lossCount), validation };
+    const unknown = { balance: AS_LEARNED, validation: null };
+    const judged = this.moments.length > 0 ? await validateBalanced(this.model(this.parameters), this.data.histories, this.moments, signal) : unknown;
+    const result: EpochResult = { epoch: position.epoch + 1, loss: position.lossSum / Math.max(1, position.lossCount), ...judged };
+    const { validation, balance } = result;
     const previous = position.results[position.bestEpoch]?.validation;
     const best = !validation || !previous || validation.ndcg10 > previous.ndcg10;
     if (best) {
-      this.best = copyOf(this.parameters);
+      this.best = copyOf(balanced(this.parameters, balance));
       position.bestEpoch = position.epoch;
     }
     position.results.push(result);

@@ -4,7 +4,8 @@ import { networkShapes, type NeumfConfig } from '../neumf.ts';
 import { historiesOf } from './testing/planted-data.ts';
 import { type StartedTfjs, startTfjs } from './tfjs-node.ts';
 import { type TrainedModel } from './trained-model.ts';
-import { type Moment, sampleMoments, validate } from './validate.ts';
+import { AS_LEARNED, balanced } from './balance.ts';
+import { type Moment, sampleMoments, validate, validateBalanced } from './validate.ts';
 
 let tfjs: StartedTfjs;
 beforeAll(async () => {
@@ -67,6 +68,40 @@ describe('validate', () => {
     const before = tf.memory().numTensors;
     await oneMoment([1, 2, 3, 4, 5, 6, 7], 6);
     expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe('validateBalanced', () => {
+  const histories = historiesOf([[0, 2, 1]]);
+  const moments = [{ user: 0, at: 1 }];
+
+  /** After item 0 the memory knows item 2; the factors prefer item 1, three times as loudly. */
+  function torn(): TrainedModel {
+    const settings = { traces: [{ window: 8, decay: 1 }], epsilon: 1 };
+    const tables = { offsets: Int32Array.of(0, 1, 1, 1), items: Uint16Array.of(2), codes: Uint8Array.of(1), scales: Float32Array.of(1, 0, 0) };
+    const of = modelOf([0, 0, 0]);
+    const network = new Map(of.network);
+    network.set('head.memory', new Float32Array(10).fill(1 / Math.LN2));
+    network.set('head.gmf', Float32Array.of(1, 0, 0, 0));
+    network.set('tower.out.bias', Float32Array.of(1, 0, 0, 0));
+    const factors = new Float32Array(12);
+    factors[config.dim] = 3;
+    return { ...of, config: { ...config, memory: settings }, network, factors, memory: tables };
+  }
+
+  it('chooses the balance that ranks best, the mildest of equals, and tells how well', async () => {
+    expect((await validate(torn(), histories, moments)).ndcg10).toBeCloseTo(ndcgAt(2), 6);
+    const { balance, validation } = await validateBalanced(torn(), histories, moments);
+    expect(validation).toEqual({ users: 1, predictions: 1, ndcg10: 1, hr10: 1 });
+    // 1 × memory against 3 × product: the first pair of the list in which the memory is louder.
+    expect(balance).toEqual({ product: 1, memory: 4.5 });
+    const again = torn();
+    const found = await validate({ ...again, network: balanced(again.network, balance) }, histories, moments);
+    expect(found.ndcg10).toBe(1);
+  });
+
+  it('leaves what was learned alone where nothing ranks better', async () => {
+    expect((await validateBalanced(modelOf(FALLING), historiesOf([[3, 1]]), moments.map(() => ({ user: 0, at: 0 })))).balance).toEqual(AS_LEARNED);
   });
 });
 

@@ -10,6 +10,7 @@ import { lightScores, mlpScores, PREFIX_ROWS, type TensorMap, towerStates, userV
 import { networkShapes } from '../neumf.ts';
 import { Sfc32, shuffle } from '../random.ts';
 import { EVENT_TYPES } from '../types.ts';
+import { AS_LEARNED, type Balance, BALANCES, balanced } from './balance.ts';
 import { type Histories } from './histories.ts';
 import { type TrainedModel } from './trained-model.ts';
 
@@ -49,33 +50,65 @@ const CHUNK = 4;
 
 /** @throws AbortedError between two users */
 export async function validate(model: TrainedModel, histories: Histories, moments: Moment[], signal?: AbortSignal): Promise<ValidationResult> {
+  const [only] = await validateEach([AS_LEARNED], model, histories, moments, signal);
+  return only;
+}
+
+/** The balance that ranks best by NDCG@10, and how well. @throws AbortedError between two users */
+export async function validateBalanced(
+  model: TrainedModel,
+  histories: Histories,
+  moments: Moment[],
+  signal?: AbortSignal,
+): Promise<{ balance: Balance; validation: ValidationResult }> {
+  const results = await validateEach(BALANCES, model, histories, moments, signal);
+  const best = results.reduce((best, { ndcg10 }, at) => (ndcg10 > results[best].ndcg10 ? at : best), 0);
+  return { balance: BALANCES[best], validation: results[best] };
+}
+
+/** The quality in each balance. */
+async function validateEach(balances: readonly Balance[], model: TrainedModel, histories: Histories, moments: Moment[], signal?: AbortSignal): Promise<ValidationResult[]> {
   const byUser = new Map<number, number[]>();
   for (const { user, at } of moments) byUser.set(user, [...(byUser.get(user) ?? []), at]);
-  let ndcg = 0;
-  let hits = 0;
+  const sums = balances.map(() => ({ ndcg: 0, hits: 0 }));
   const tables = catalogueTensors(model);
   try {
     for (const [user, ats] of byUser) {
       await setImmediate(); // So that a Ctrl-C is heard.
       if (signal?.aborted) throw new AbortedError('validation was interrupted');
-      for (const rank of await ranksOf(model, tables, histories, user, ats)) {
-        if (rank > 10) continue;
-        hits++;
-        ndcg += 1 / Math.log2(rank + 1);
-      }
+      await eachMoment(model, tables, histories, user, ats, (at, [whole, withoutProduct, withoutMemory]) => {
+        const scores = new Float32Array(whole.length);
+        balances.forEach((balance, b) => {
+          rebalance(scores, balance, whole, withoutProduct, withoutMemory);
+          const rank = rankOf(scores, histories, histories.offsets[user], at);
+          if (rank > 10) return;
+          sums[b].hits++;
+          sums[b].ndcg += 1 / Math.log2(rank + 1);
+        });
+      });
     }
   } finally {
     disposeTables(tables);
   }
   const predictions = moments.length;
-  return { users: byUser.size, predictions, ndcg10: predictions ? ndcg / predictions : 0, hr10: predictions ? hits / predictions : 0 };
+  const mean = (sum: number) => (predictions ? sum / predictions : 0);
+  return sums.map(({ ndcg, hits }) => ({ users: byUser.size, predictions, ndcg10: mean(ndcg), hr10: mean(hits) }));
+}
+
+/** A score is affine in the two factors of a balance: three points fix it. */
+function rebalance(scores: Float32Array, { product, memory }: Balance, whole: Float32Array, withoutProduct: Float32Array, withoutMemory: Float32Array): void {
+  for (let item = 0; item < scores.length; item++) {
+    const ofProduct = whole[item] - withoutProduct[item];
+    const ofMemory = whole[item] - withoutMemory[item];
+    scores[item] = whole[item] + (product - 1) * ofProduct + (memory - 1) * ofMemory;
+  }
 }
 
 /** Every item's score at moments of one user, moment by moment, [n] each; `fn` may not keep them. */
 export async function scoresAt(model: TrainedModel, histories: Histories, user: number, ats: number[], fn: (at: number, scores: Float32Array) => void): Promise<void> {
   const tables = catalogueTensors(model);
   try {
-    await eachScore(model, tables, histories, user, ats, fn);
+    await eachMoment(model, tables, histories, user, ats, (at, [whole]) => fn(at, whole));
   } finally {
     disposeTables(tables);
   }
@@ -83,6 +116,8 @@ export async function scoresAt(model: TrainedModel, histories: Histories, user: 
 
 interface CatalogueTensors {
   weights: TensorMap;
+  /** `head.gmf` and `head.memory` of the whole, of the score without its dot product, and without its memory. */
+  heads: TensorMap[];
   factors: tf.Tensor3D;
   bias: tf.Tensor2D;
   popularity: tf.Tensor2D;
@@ -91,11 +126,13 @@ interface CatalogueTensors {
 
 function catalogueTensors({ config, network, factors, bias, popularity, memory }: TrainedModel): CatalogueTensors {
   const n = bias.length;
-  const weights = Object.fromEntries(
-    Object.entries(networkShapes(config)).map(([name, shape]) => [name, tf.tensor(network.get(name) as Float32Array, shape)]),
-  );
+  const shapes = networkShapes(config);
+  const tensorsOf = (weights: ReadonlyMap<string, Float32Array>, names: string[]) =>
+    Object.fromEntries(names.map((name) => [name, tf.tensor(weights.get(name) as Float32Array, shapes[name])]));
+  const points = [AS_LEARNED, { product: 0, memory: 1 }, { product: 1, memory: 0 }];
   return {
-    weights,
+    weights: tensorsOf(network, Object.keys(shapes)),
+    heads: points.map((point) => tensorsOf(balanced(network, point), ['head.gmf', 'head.memory'])),
     factors: tf.tensor3d(factors, [1, n, config.dim]),
     bias: tf.tensor2d(bias, [1, n]),
     popularity: tf.tensor2d(popularity, [1, n]),
@@ -103,25 +140,18 @@ function catalogueTensors({ config, network, factors, bias, popularity, memory }
   };
 }
 
-function disposeTables({ weights, factors, bias, popularity }: CatalogueTensors): void {
-  tf.dispose([weights, factors, bias, popularity]);
+function disposeTables({ weights, heads, factors, bias, popularity }: CatalogueTensors): void {
+  tf.dispose([weights, heads, factors, bias, popularity] as tf.TensorContainer);
 }
 
-/** The rank, from 1, of the event that came at each moment of one user. Ties count against us. */
-async function ranksOf(model: TrainedModel, tables: CatalogueTensors, histories: Histories, user: number, ats: number[]): Promise<number[]> {
-  const ranks: number[] = [];
-  const start = histories.offsets[user];
-  await eachScore(model, tables, histories, user, ats, (at, scores) => ranks.push(rankOf(scores, histories, start, at)));
-  return ranks;
-}
-
-async function eachScore(
+/** `fn` has the scores of each head, [n] each. */
+async function eachMoment(
   model: TrainedModel,
   tables: CatalogueTensors,
   histories: Histories,
   user: number,
   ats: number[],
-  fn: (at: number, scores: Float32Array) => void,
+  fn: (at: number, scores: Float32Array[]) => void,
 ): Promise<void> {
   const { config } = model;
   const n = model.bias.length;
@@ -144,12 +174,12 @@ async function eachScore(
       const z = tf.expandDims(tf.gather(tf.squeeze(states, [0]), rows), 0) as tf.Tensor3D;
       const u = userVectors(tables.weights, z);
       const candidates = { ...tables, memory: memoryOf(tables, histories.itemOf.subarray(start), chunk, n) };
-      const light = lightScores(tables.weights, u, candidates, Int32Array.from(chunk));
-      return tf.add(light, mlpScores(tables.weights, config, u, tables.factors));
+      const mlp = mlpScores(tables.weights, config, u, tables.factors);
+      return tables.heads.map((head) => tf.add(lightScores({ ...tables.weights, ...head }, u, candidates, Int32Array.from(chunk)), mlp));
     });
-    const values = (await scores.data()) as Float32Array;
-    scores.dispose();
-    chunk.forEach((at, p) => fn(at, values.subarray(p * n, (p + 1) * n)));
+    const values = (await Promise.all(scores.map((each) => each.data()))) as Float32Array[];
+    tf.dispose(scores);
+    chunk.forEach((at, p) => fn(at, values.map((each) => each.subarray(p * n, (p + 1) * n))));
   }
   states.dispose();
 }

@@ -28,7 +28,7 @@ from memory import MemoryFeatures, TransitionMemory, memory_settings
 from neumf import prediction_losses, tower_states, user_vectors
 from parameters import decays, initial_parameters
 from safetensors import write_safetensors
-from validate import validate
+from validate import balanced, validate
 
 
 def arguments():
@@ -216,9 +216,10 @@ class Run:
             result = validate(self.model, self.averaged, self.dataset, self.split, self.batches.rows_of_type, options)
         self.log.append({"epoch": self.epoch, "loss": loss, "validationNdcg10": result and result["ndcg10"]})
         if result and (self.best is None or result["ndcg10"] > self.best["ndcg10"]) or self.best is None:
-            weights = {name: values.detach().cpu().clone() for name, values in self.averaged.items()}
+            kept = balanced(self.averaged, result["balance"]) if result else self.averaged
+            weights = {name: values.detach().cpu().clone() for name, values in kept.items()}
             self.best = {"ndcg10": result["ndcg10"] if result else -1, "epoch": self.epoch, "validation": result, "weights": weights}
-        told = f"  validation NDCG@10 {result['ndcg10']:.4f}  HR@10 {result['hr10']:.4f}  by events {result['bins']}" if result else ""
+        told = f"  validation NDCG@10 {result['ndcg10']:.4f}  HR@10 {result['hr10']:.4f}  by events {result['bins']}  balance {result['balance']}" if result else ""
         self.say(f"epoch {self.epoch}/{options.epochs}  loss {loss:.4f}{told}  {time.time() - self.began:.0f} s")
         if writer:
             writer.add_scalar("loss", loss, self.epoch)
@@ -268,6 +269,7 @@ class Run:
         if self.memory:
             weights.update(self.memory.tensors())
         validation = best["validation"] and {name: best["validation"][name] for name in ("users", "predictions", "ndcg10", "hr10")}
+        balance = best["validation"]["balance"] if best["validation"] else (1, 1)
         named = ("order_by", "dim", "blocks", "heads", "mlp", "max_history", "memory_neighbours", "batch_size", "learning_rate", "weight_decay", "dropout",
                  "type_dropout", "negatives", "mlp_negatives", "mlp_only", "uniform_share", "beginning_weight", "average", "validation_share", "epochs")
         run = {
@@ -277,7 +279,10 @@ class Run:
             "heldOut": self.split["held_out"],
             "seed": options.seed,
             "epochs": best["epoch"],
-            "options": {**{camel(name): listed(getattr(options, name)) for name in named}, "ncf": options.ncf is not None},
+            "options": {
+                **{camel(name): listed(getattr(options, name)) for name in named}, "ncf": options.ncf is not None,
+                "productTimes": balance[0], "memoryTimes": balance[1],
+            },
             "validation": validation,
             "log": self.log,
         }
