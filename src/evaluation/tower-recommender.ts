@@ -8,7 +8,6 @@ import { type SessionModel } from '../session/session-model.ts';
 import { BatchingLearner } from './batching-learner.ts';
 import { type Recommender } from './recommender.ts';
 import { sessionRecommender } from './session-recommender.ts';
-import { withoutIdleMlp } from './without-idle-mlp.ts';
 
 export interface TowerRecommenderOptions {
   /** The bundle's row of each item of the data set, −1 where it has none, [n]. */
@@ -18,8 +17,7 @@ export interface TowerRecommenderOptions {
 }
 
 /** Holds scorer and learner until `dispose()`. */
-export async function towerRecommender(whole: SessionModel, { rows, learning }: TowerRecommenderOptions): Promise<Required<Recommender>> {
-  const model = withoutIdleMlp(whole);
+export async function towerRecommender(model: SessionModel, { rows, learning }: TowerRecommenderOptions): Promise<Required<Recommender>> {
   const scorer = await bestScorer(model);
   const learner = learning ? new Learner(model.config, model.network, model.learning) : null;
   return {

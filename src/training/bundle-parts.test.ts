@@ -119,3 +119,16 @@ it('a model without memory makes a bundle without', async () => {
   const bundle = await bundleOf(model, items);
   expect([bundle.items.memory, bundle.manifest.weights.memory, sessionModel(bundle).memory]).toEqual([null, null, null]);
 });
+
+it('ships an MLP that says something whole, and of one that says nothing a single unit, at the same scores', async () => {
+  const items = Array.from({ length: COUNT }, (_, i): Item => ({ id: `i${i}`, title: '', genres: [], year: null, extra: {} }));
+  const model = randomTrained(3);
+  const bundleWith = (weight: number) => {
+    const network = new Map(model.network).set('head.mlp.out', new Float32Array(model.config.mlp.at(-1) as number).fill(weight));
+    return bundleOf({ ...model, network }, items);
+  };
+  const [idle, whisper] = [await bundleWith(0), await bundleWith(1e-6)];
+  expect([idle.manifest.model.mlp, whisper.manifest.model.mlp]).toEqual([[1], model.config.mlp]);
+  const scores = await scoresAfter(whisper, ['i3', 'i7']);
+  for (const [id, score] of await scoresAfter(idle, ['i3', 'i7'])) expect(score).toBeCloseTo(scores.get(id) ?? Number.NaN, 4);
+});

@@ -13,6 +13,7 @@ import { type TrainOptions } from './train-options.ts';
 import { type TrainedModel } from './trained-model.ts';
 import { type Trainer } from './trainer.ts';
 import { type ValidationResult } from './validate.ts';
+import { withoutIdleMlp } from './without-idle-mlp.ts';
 
 /** What a person says of the data; the counts are added. */
 export interface DataCard {
@@ -40,9 +41,9 @@ export function trainingFacts({ position }: Trainer, { seed, epochs: _epochs, ml
   return { seed, epochs: position.bestEpoch + 1, heldOut, options: { ...rest, mlp: mlp.join(','), productTimes: product, memoryTimes: memory } };
 }
 
-/** A trained model and everything beside it; the most popular items first, so that a part of a large catalogue makes a good first list. */
-export function bundleParts(model: TrainedModel, dataset: Dataset, training: Manifest['training'], card: DataCard, validation: ValidationResult | null): BundleParts {
-  const { config, network, factors, bias, popularity, memory } = model;
+/** A trained model, without an MLP that says nothing, and everything beside it; the most popular items first, so that a part of a large catalogue makes a good first list. */
+export function bundleParts(trained: TrainedModel, dataset: Dataset, training: Manifest['training'], card: DataCard, validation: ValidationResult | null): BundleParts {
+  const { config, network, factors, bias, popularity, memory } = withoutIdleMlp(trained);
   const count = dataset.items.length;
   const order = byPopularity(popularity);
   const weights = new Map<string, Tensor>();
