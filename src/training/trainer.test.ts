@@ -187,7 +187,7 @@ describe('a checkpoint', () => {
       "was taken
       OptionError: resume: movies.checkpoint is of a run with other data or options; give the same ones, or --restart to begin anew
       OptionError: resume: movies.checkpoint has no fitting parameter/tower.prefix; use --restart to begin anew
-      BundleError: movies.checkpoint: the tensors take 162096 bytes, but 161996 follow the header
+      BundleError: movies.checkpoint: the tensors take 162256 bytes, but 162156 follow the header
       BundleError: movies.checkpoint: is cut short: 5 bytes are no safetensors file
       BundleError: movies.checkpoint: tensor "__metadatx__": unknown field "fingerprint"
       BundleError: movies.checkpoint: is damaged; use --restart to begin anew

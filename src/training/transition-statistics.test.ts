@@ -122,9 +122,9 @@ describe.each([true, false])('of any histories, in order: %s', (ordered) => {
   });
 });
 
-it('a model reads data without order from 500 events alike, data in order from the last 32, fading, too', () => {
+it('a model reads data without order from 500 events alike, data in order from the last 8 and 32, fading, too', () => {
   expect([memorySettings(true), memorySettings(false)]).toEqual([
-    { traces: [{ window: 32, decay: 0.8 }, { window: 500, decay: 1 }], epsilon: 1e-3 },
+    { traces: [{ window: 8, decay: 0.5 }, { window: 32, decay: 0.8 }, { window: 500, decay: 1 }], epsilon: 1e-3 },
     { traces: [{ window: 500, decay: 1 }], epsilon: 1e-3 },
   ]);
 });

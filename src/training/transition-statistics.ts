@@ -31,7 +31,7 @@ export interface TransitionSource {
 /** How a model reads the tables of such data. */
 export function memorySettings(ordered: boolean): MemorySettings {
   const whole = { window: PAIRED_EVENTS, decay: 1 };
-  return { traces: ordered ? [{ window: 32, decay: 0.8 }, whole] : [whole], epsilon: 1e-3 };
+  return { traces: ordered ? [{ window: 8, decay: 0.5 }, { window: 32, decay: 0.8 }, whole] : [whole], epsilon: 1e-3 };
 }
 
 /** What C[a, b] is divided by: `from[a] * to[b]`, [n] each. */

@@ -15,7 +15,7 @@ UNORDERED_EVENTS = 500
 def memory_settings(ordered):
     """The settings that the model carries: of each trace how far back and how fast it fades, and where log1p(trace / ε) bends."""
     whole = {"window": 500, "decay": 1}
-    return {"traces": [{"window": 32, "decay": 0.8}, whole] if ordered else [whole], "epsilon": 0.001}
+    return {"traces": [{"window": 8, "decay": 0.5}, {"window": 32, "decay": 0.8}, whole] if ordered else [whole], "epsilon": 0.001}
 
 
 class TransitionMemory:

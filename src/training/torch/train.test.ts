@@ -56,7 +56,7 @@ describe.skipIf(python === undefined)(`train.py${withoutTorch}`, () => {
       });
       const u = tower.userVector(tower.stateAfter(state, at));
       const bucket = popularityBucket(at);
-      const weights = [0, 1].map((trace) => network.get('head.memory')!.data[trace * POPULARITY_BUCKETS + bucket]);
+      const weights = config.memory!.traces.map((_, trace) => network.get('head.memory')!.data[trace * POPULARITY_BUCKETS + bucket]);
       const term = traces.term(history, weights);
       const remembered = new Map([...term.items].map((item, i) => [item, term.values[i]]));
       for (let item = 0; item < n; item++) {
