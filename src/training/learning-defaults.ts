@@ -1,11 +1,12 @@
 /**
- * How a visitor's device learns, unless the bundle was made otherwise. The rates were the best of six tried on the
- * validation users of ml-latest-small; a broader search is still to come.
+ * How a visitor's device learns, unless the bundle was made otherwise. The rates were the best of a dozen tried on 40
+ * validation visitors of ML-1M (docs/TRAINING.md): the adapter gave nothing, and the mixing weights, learned by
+ * cross-entropy, undo the balance of the terms (`balance.ts`).
  */
 import { type Manifest } from '../bundle/manifest.ts';
 
 export const LEARNING_DEFAULTS: Manifest['learning'] = {
-  rates: { vector: 0.3, adapter: 0.1, mix: 0.02 },
+  rates: { vector: 0.1, adapter: 0, mix: 0 },
   steps: 1,
   negatives: 128,
   replay: 15,
