@@ -61,7 +61,7 @@ const CARD: DataCard = { name: 'evaluated', dataName: 'as evaluated', licence: '
 const TIMED_STEPS = 10;
 const VALIDATION_ROOM = 1.15;
 
-/** Whole epochs as long as the next one fits; of a first one that does not, as much as there is time for. */
+/** Whole epochs as long as the next one fits; of a first one that does not, a part with a schedule of its own. */
 async function trainFor(
   trainer: Trainer,
   options: TrainOptions,
@@ -76,18 +76,19 @@ async function trainFor(
     onProgress?.(progress);
     if (progress.status === 'step' && elapsed() > limitMs) {
       if (trainer.position.bestEpoch >= 0) return [...cuts, shortened(trainer, `in epoch ${progress.epoch}`)];
-      trainer.best = new Map([...trainer.parameters].map(([name, values]) => [name, values.slice()]));
-      return [...cuts, shortened(trainer, `after ${progress.step} of ${progress.steps} steps of its first epoch`)];
+      const cut = shortened(trainer, `after ${progress.step} of ${progress.steps} steps of its first epoch`);
+      await trainer.endEpoch(signal);
+      return [...cuts, cut];
     }
     if (progress.status === 'step' && progress.epoch === 1 && progress.step === TIMED_STEPS) {
       const epochMs = ((elapsed() - began) / TIMED_STEPS) * progress.steps * VALIDATION_ROOM;
-      const epochs = Math.max(1, Math.floor((limitMs - began) / epochMs));
-      trainer.shorten(epochs);
-      if (epochs < options.epochs) cuts.push(`Training the tower was laid out for ${epochs} of ${options.epochs} epochs, for want of time.`);
+      const fitting = (limitMs - began) / epochMs;
+      trainer.shorten(fitting < 1 ? fitting : Math.floor(fitting));
+      if (fitting < 1) cuts.push(`Training the tower was laid out for ${Math.max(progress.step, Math.ceil(fitting * progress.steps))} of ${progress.steps} steps of its first epoch, for want of time.`);
+      else if (Math.floor(fitting) < options.epochs) cuts.push(`Training the tower was laid out for ${Math.floor(fitting)} of ${options.epochs} epochs, for want of time.`);
     }
-    const { epoch, bestEpoch } = trainer.position;
-    const over = epoch >= options.epochs || epoch - 1 - bestEpoch >= options.patience;
-    if (progress.status === 'epoch' && !over && elapsed() + 1000 * progress.seconds > limitMs) return [...cuts, shortened(trainer, `after epoch ${epoch}`)];
+    const { epoch } = trainer.position;
+    if (progress.status === 'epoch' && !trainer.finished() && elapsed() + 1000 * progress.seconds > limitMs) return [...cuts, shortened(trainer, `after epoch ${epoch}`)];
   }
   return cuts;
 }

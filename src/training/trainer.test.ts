@@ -100,6 +100,21 @@ describe('a run', () => {
     expect([trainer.position.bestEpoch, trainer.position.epoch]).toEqual([0, 3]);
   });
 
+  it('ends where it is laid out to, be that within its first epoch, and validates what it has', async () => {
+    const trainer = new Trainer(data, options);
+    trainer.shorten(0.4);
+    const progress = await train(trainer);
+    const steps = progress.filter(({ status }) => status === 'step');
+    const whole = new Trainer(data, { ...options, epochs: 1 });
+    const all = (await train(whole)).length - 1;
+    expect(steps).toHaveLength(Math.ceil(0.4 * all));
+    expect(steps.at(-1)).toMatchObject({ epoch: 1, epochs: 1, step: steps.length, steps: steps.length });
+    // The schedule is one of its own: its last step is a small one.
+    expect(trainer.adam.rateScale).toBeLessThan(0.3);
+    expect(trainer.position).toMatchObject({ epoch: 1, bestEpoch: 0, results: [{ epoch: 1, validation: { users: data.validationUsers.length } }] });
+    expect(trainer.finished()).toBe(true);
+  });
+
   it('hears an interruption from outside in the middle of an epoch (steps used to starve the event loop)', async () => {
     const trainer = new Trainer(data, options);
     const aborter = new AbortController();

@@ -110,24 +110,30 @@ export class Trainer {
     const clock = new Clock();
     while (!this.finished()) {
       const batches = this.batchesOf(this.position.epoch);
-      clock.startEpoch(eventsIn(batches), eventsIn(batches.slice(this.position.batch)));
-      while (this.position.batch < batches.length) {
+      clock.startEpoch(eventsIn(batches), eventsIn(batches.slice(this.position.batch, this.stepsOf(batches))));
+      while (this.position.batch < this.stepsOf(batches)) {
         // A step on wasm never lets the event loop turn by itself, and a Ctrl-C would wait for the epoch's end.
         await setImmediate();
         if (signal?.aborted) throw new AbortedError('training was interrupted');
         yield await this.step(batches, clock);
       }
-      yield await this.endEpoch(clock, signal);
+      const ended = await this.endEpoch(signal);
+      yield { status: 'epoch', seconds: clock.epochSeconds(), ...ended };
     }
   }
 
-  /** Lays the schedule out for fewer epochs than the options say, where time is short. */
+  /** Lays the schedule out for fewer epochs than the options say, where time is short; below 1, for a part of the first. */
   shorten(epochs: number): void {
-    this.epochs = Math.max(1, Math.min(this.epochs, epochs));
+    this.epochs = Math.min(this.epochs, epochs);
+  }
+
+  /** Steps of the epoch under way. */
+  private stepsOf(batches: Piece[][]): number {
+    return Math.min(batches.length, Math.max(1, Math.ceil((this.epochs - this.position.epoch) * batches.length)));
   }
 
   /** Whether the last epoch is done, or validation has stopped improving. */
-  private finished(): boolean {
+  finished(): boolean {
     const { epoch, bestEpoch } = this.position;
     const stale = bestEpoch >= 0 && epoch - 1 - bestEpoch >= this.options.patience;
     return epoch >= this.epochs || stale;
@@ -160,16 +166,17 @@ export class Trainer {
     return {
       status: 'step',
       epoch: position.epoch + 1,
-      epochs: this.epochs,
+      epochs: Math.ceil(this.epochs),
       step: position.batch,
-      steps: batches.length,
+      steps: this.stepsOf(batches),
       loss: position.lossSum / position.lossCount,
       eventsPerSecond: clock.eventsPerSecond(),
-      etaSeconds: clock.secondsLeft(this.epochs - position.epoch - 1),
+      etaSeconds: clock.secondsLeft(Math.max(0, this.epochs - position.epoch - 1)),
     };
   }
 
-  private async endEpoch(clock: Clock, signal?: AbortSignal): Promise<TrainProgress> {
+  /** Ends the epoch under way, whole or not: validates it, and keeps it if it is the best. @throws AbortedError */
+  async endEpoch(signal?: AbortSignal): Promise<EpochResult & { best: boolean }> {
     const { position } = this;
     const unknown = { balance: AS_LEARNED, validation: null };
     const judged = this.moments.length > 0 ? await validateBalanced(this.model(this.parameters), this.data.histories, this.moments, signal) : unknown;
@@ -183,7 +190,7 @@ export class Trainer {
     }
     position.results.push(result);
     Object.assign(position, { epoch: position.epoch + 1, batch: 0, lossSum: 0, lossCount: 0 });
-    return { status: 'epoch', best, seconds: clock.epochSeconds(), ...result };
+    return { best, ...result };
   }
 
   /** The best epoch's validation on weights as they will be shipped, rounded by the caller. */
