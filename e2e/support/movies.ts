@@ -21,6 +21,11 @@ export function yearsById(): Map<string, number | undefined> {
   return ofTexts(({ year }) => year);
 }
 
+/** Place among all by item id, 0 for the most popular: the order of a bundle's items. */
+export function placesByPopularity(): Map<string, number> {
+  return new Map([...genresById().keys()].map((id, place) => [id, place]));
+}
+
 function ofTexts<T>(part: (text: Text) => T): Map<string, T> {
   const { items } = read('bundle.json') as { items: { ids: string; text: { files: string[] } } };
   const ids = read(items.ids) as string[];

@@ -19,7 +19,7 @@ export interface Dataset {
   ratingOf: Float32Array;
   /** `[events]`, Unix seconds; all NaN where the file has no times. */
   timeOf: Float64Array;
-  /** Whether a user's events are in order of time (or of `orderBy`); otherwise they are shuffled, the same way each time. */
+  /** Whether a user's events are in order of time (or of `orderBy`). Otherwise, and at equal times, they are shuffled, the same way each time. */
   ordered: boolean;
   thresholds: RatingThresholds;
   report: DatasetReport;

@@ -45,7 +45,7 @@ const OPTIONS: Record<keyof ReadDatasetOptions, true> = {
 
 /**
  * Reads an interactions file and, if given, its items file: validated, indexed, filtered, ordered within each user
- * (shuffled where the file has no order).
+ * (shuffled where the file has no order, and where its times are the same).
  * @throws DataError for a file or row that is not as it should be, OptionError, AbortedError
  */
 export async function readDataset(options: ReadDatasetOptions): Promise<Dataset> {
@@ -77,8 +77,8 @@ function arrange(log: Interactions, itemsRead: Items | null, options: ReadDatase
 
   const groups = groupBy(userOf, users, keep);
   if (groups.rows.length === 0) throw nothingLeft(options.interactions, minUserEvents, minItemEvents);
-  if (log.orderOf === null) shuffleGroups(groups);
-  else sortGroups(groups, log.orderOf);
+  shuffleGroups(groups);
+  if (log.orderOf !== null) sortGroups(groups, log.orderOf);
   const remaining = log.users.flatMap((_, user) => (groups.offsets[user + 1] > groups.offsets[user] ? [user] : []));
 
   const catalogue = itemsRead ?? itemsOfIds(log.items, itemOf, keep);

@@ -1,10 +1,10 @@
 import type { Groups } from './group-by.ts';
 
-/** Sorts the rows of each group by `placeOf[row]`, ascending and in place; equal ones keep the order of their row numbers. */
+/** Sorts the rows of each group by `placeOf[row]`, ascending and in place; equal ones keep the order they have. */
 export function sortGroups({ offsets, rows }: Groups, placeOf: Float64Array): void {
   for (let group = 0; group + 1 < offsets.length; group++) {
     const own = rows.subarray(offsets[group], offsets[group + 1]);
-    if (!isSorted(own, placeOf)) own.sort((a, b) => placeOf[a] - placeOf[b] || a - b);
+    if (!isSorted(own, placeOf)) own.sort((a, b) => placeOf[a] - placeOf[b]);
   }
 }
 

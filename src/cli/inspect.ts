@@ -121,7 +121,7 @@ function describe(it: Inspection, color: ReturnType<typeof pc.createColors>): st
 
   head('Model');
   row('dim', `${model.dim}, ${model.blocks} blocks, ${model.heads} heads, hidden ${model.hidden}, window ${model.window}${model.ordered ? '' : ', without order'}`);
-  row('mlp', model.mlp.join(' → '));
+  row('mlp', model.mlp.length === 1 && model.mlp[0] === 1 ? 'none, one idle unit in its place' : model.mlp.join(' → '));
   row('event types', model.eventTypes.join(', '));
   row('adapter rank', String(model.adapterRank));
   const { memory } = model;

@@ -69,7 +69,7 @@ function without(model: SessionModel, name: string): SessionModel {
 
 function towerSettings({ manifest: { model, training } }: Bundle): ArmResult['settings'] {
   const { dim, blocks, heads, hidden, window, mlp, memory } = model;
-  return { dim, blocks, heads, hidden, window, mlp: mlp.join(','), memory: memory !== null, epochs: training.epochs };
+  return { dim, blocks, heads, hidden, window, mlp: mlp.length === 1 && mlp[0] === 1 ? 'none' : mlp.join(','), memory: memory !== null, epochs: training.epochs };
 }
 
 function learnerSettings({ manifest: { learning } }: Bundle): ArmResult['settings'] {

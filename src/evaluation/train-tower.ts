@@ -80,8 +80,8 @@ async function trainFor(
       await trainer.endEpoch(signal);
       return [...cuts, cut];
     }
-    if (progress.status === 'step' && progress.epoch === 1 && progress.step === TIMED_STEPS) {
-      const epochMs = ((elapsed() - began) / TIMED_STEPS) * progress.steps * VALIDATION_ROOM;
+    if (progress.status === 'step' && progress.epoch === 1 && progress.step === Math.min(TIMED_STEPS, progress.steps)) {
+      const epochMs = ((elapsed() - began) / progress.step) * progress.steps * VALIDATION_ROOM;
       const fitting = (limitMs - began) / epochMs;
       trainer.shorten(fitting < 1 ? fitting : Math.floor(fitting));
       if (fitting < 1) cuts.push(`Training the tower was laid out for ${Math.max(progress.step, Math.ceil(fitting * progress.steps))} of ${progress.steps} steps of its first epoch, for want of time.`);

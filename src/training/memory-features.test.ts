@@ -77,7 +77,7 @@ describe.each([true, false])('of any histories, in order: %s', (ordered) => {
         const { negatives, targets } = features.of(stretches, drawn);
 
         const kernel = new TransitionMemory(settings, tables);
-        const norms = transitionNorms(source.counts);
+        const norms = transitionNorms(source);
         const expected = settings.traces.map(() => ({ negatives: [] as number[], targets: [] as number[] }));
         for (const { user, places, from } of stretches) {
           const items = Array.from(places, (place) => source.histories.itemOf[place]);

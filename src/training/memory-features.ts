@@ -49,7 +49,7 @@ export class MemoryFeatures {
     this.tables = tables;
     this.source = source;
     this.own = ownPairs(source);
-    this.norms = transitionNorms(source.counts);
+    this.norms = transitionNorms(source);
     this.fading = settings.traces.map(fadingOf);
     this.numberOf = new Int32Array(source.counts.length).fill(-1);
     this.lastOn = new Int32Array(source.counts.length).fill(-1);

@@ -16,6 +16,8 @@ export const PAIRED_EVENTS = 500;
 /** M[a, b] = C[a, b] / (n_a^FROM_POWER · n_b^TO_POWER), n_i the training events of item i, at least 1. */
 const FROM_POWER = 0.7;
 const TO_POWER = 0.3;
+/** In the place of TO_POWER where there is no order: that a visitor took two popular items says less than that one followed the other. */
+const UNORDERED_TO_POWER = 0.5;
 const LARGEST_CODE = 255;
 
 export interface TransitionSource {
@@ -35,15 +37,15 @@ export function memorySettings(ordered: boolean): MemorySettings {
 }
 
 /** What C[a, b] is divided by: `from[a] * to[b]`, [n] each. */
-export function transitionNorms(counts: Int32Array): { from: Float64Array; to: Float64Array } {
+export function transitionNorms({ counts, ordered }: Pick<TransitionSource, 'counts' | 'ordered'>): { from: Float64Array; to: Float64Array } {
   const power = (exponent: number) => Float64Array.from(counts, (count) => Math.max(1, count) ** exponent);
-  return { from: power(FROM_POWER), to: power(TO_POWER) };
+  return { from: power(FROM_POWER), to: power(ordered ? TO_POWER : UNORDERED_TO_POWER) };
 }
 
 /** The `neighbours` largest entries of each row of M, equal ones by item, rounded to 255 steps a row; zeros go. */
 export function transitionStatistics(source: TransitionSource, neighbours: number): TransitionTables {
   const n = source.counts.length;
-  const { from, to } = transitionNorms(source.counts);
+  const { from, to } = transitionNorms(source);
   const events = eventsByItem(source);
   const countInto = source.ordered ? countOrdered : countUnordered;
   const row = new Row(n);

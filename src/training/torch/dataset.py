@@ -7,6 +7,7 @@ out what is wrong with a file.
 import csv
 import gzip
 import math
+import os
 from collections import Counter
 
 import numpy as np
@@ -38,7 +39,7 @@ def read_dataset(interactions, items=None, order_by=None, like_at=None, dislike_
     catalogue = read_items(items) if items else None
     index = {row["item"]: place for place, row in enumerate(catalogue)} if items else {}
     users, user_of, item_of, ratings, places, times = {}, [], [], [], [], []
-    for line, row in rows_of(interactions):
+    for line, row in rows_of(interactions, ["user", "item", *([order_by] if order_by else [])]):
         item = row["item"]
         if item not in index:
             if items:
@@ -49,6 +50,8 @@ def read_dataset(interactions, items=None, order_by=None, like_at=None, dislike_
         ratings.append(number(interactions, line, row, "rating"))
         times.append(number(interactions, line, row, "timestamp"))
         places.append(number(interactions, line, row, order_by) if order_by else math.nan)
+        if order_by and math.isnan(places[-1]):
+            raise SystemExit(f"{interactions}, line {line}, {order_by}: expected a number, got nothing; fill it, or order by another column")
     if not user_of:
         raise SystemExit(f"{interactions}: there is no interaction in it")
     user_of, item_of = np.array(user_of), np.array(item_of)
@@ -56,11 +59,12 @@ def read_dataset(interactions, items=None, order_by=None, like_at=None, dislike_
     timed = not np.isnan(times).any()
     order = np.array(places if order_by else times) if order_by or timed else np.zeros(len(user_of))
     kept = np.bincount(user_of)[user_of] >= min_user_events
-    sequence = np.lexsort((np.arange(len(user_of)), order, user_of))
+    sequence = np.argsort(user_of, kind="stable")
     sequence = sequence[kept[sequence]]
+    shuffle_users(sequence, user_of)
+    # Stable: what comes at the same time stays shuffled.
+    sequence = sequence[np.lexsort((order[sequence], user_of[sequence]))]
     ordered = bool(order_by) or timed
-    if not ordered:
-        shuffle_users(sequence, user_of)
     remaining, counts = np.unique(user_of[sequence], return_counts=True)
     if not items:
         # Without an items file an item is known by its events only, and goes with its last one.
@@ -91,12 +95,20 @@ def shuffle_users(sequence, user_of):
         sequence[rows] = sequence[Sfc32(SHUFFLE_STREAM, int(users[rows[0]])).shuffle(rows.tolist())]
 
 
-def rows_of(path):
-    """(line, row by column name) of a CSV file, plain or gzip."""
+def rows_of(path, needed):
+    """(line, row by column name) of a CSV file, plain or gzip, that has these columns."""
+    if not os.path.isfile(path):
+        raise SystemExit(f"{path}: expected a readable file; check the path")
     opened = gzip.open(path, "rt", encoding="utf-8-sig", newline="") if path.endswith(".gz") else open(path, encoding="utf-8-sig", newline="")
     with opened as file:
         reader = csv.DictReader(file)
-        yield from ((reader.line_num, row) for row in reader)
+        missing = [name for name in needed if name not in (reader.fieldnames or [])]
+        if missing:
+            raise SystemExit(f"{path}: expected a column {missing[0]!r}, got {', '.join(reader.fieldnames or []) or 'no header'}")
+        for row in reader:
+            if None in row or None in row.values():
+                raise SystemExit(f"{path}, line {reader.line_num}: expected {len(reader.fieldnames)} columns, as the header has")
+            yield reader.line_num, row
 
 
 def number(path, line, row, column):
@@ -112,7 +124,7 @@ def number(path, line, row, column):
 
 def read_items(path):
     catalogue = []
-    for _, row in rows_of(path):
+    for _, row in rows_of(path, ["item"]):
         genres = dict.fromkeys(genre.strip() for genre in (row.get("genres") or "").split("|"))
         year = (row.get("year") or "").strip()
         catalogue.append({"item": row["item"], "genres": [g for g in genres if g], "year": int(year) if year else None})

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 
 LOOKAHEAD, COUNT_DECAY = 5, 0.8
-FROM_POWER, TO_POWER = 0.7, 0.3
+FROM_POWER, TO_POWER, UNORDERED_TO_POWER = 0.7, 0.3, 0.5
 """Of a history without order, so many events are paired."""
 UNORDERED_EVENTS = 500
 
@@ -26,7 +26,7 @@ class TransitionMemory:
         self.ordered = ordered
         n = len(counts)
         known = np.maximum(counts, 1).astype(np.float64)
-        self.from_power, self.to_power = known**FROM_POWER, known**TO_POWER
+        self.from_power, self.to_power = known**FROM_POWER, known ** (TO_POWER if ordered else UNORDERED_TO_POWER)
         a, b, weight = self.pairs(histories, n)
         value = weight / (self.from_power[a] * self.to_power[b])
         self.items = np.full((n, neighbours), -1, dtype=np.int64)

@@ -60,7 +60,7 @@ def arguments():
     add("--dropout", type=float, default=0.2)
     add("--type-dropout", type=float, default=0.15)
     add("--negatives", type=int, default=512)
-    add("--mlp-negatives", type=int, default=16, help="0: no MLP term in the loss")
+    add("--mlp-negatives", type=int, default=0, help="negatives that pass through the MLP as well; 0: no MLP term in the loss")
     add("--mlp-only", action="store_true", help="an ablation: the score without its dot product")
     add("--uniform-share", type=float, default=0.5, help="of the negatives; the others by popularity^¾")
     add("--beginning-weight", type=float, default=2.0, help="of a history's first five predictions in the loss")
@@ -169,9 +169,9 @@ class Run:
         model.train()
         losses = []
         for at, batch in enumerate(mine):
-            if at == 20:
-                self.fit_schedule(len(mine))
-            rate = self.rate(self.epoch + at / len(mine))
+            if at == min(20, len(mine) - 1):
+                self.fit_schedule(at, len(mine))
+            rate = self.rate(self.epoch + at / len(mine), len(mine) * options.epochs)
             for group in self.optimiser.param_groups:
                 group["lr"] = rate
             loss = model(self.batches.make(batch, own))
@@ -182,20 +182,22 @@ class Run:
             self.step += 1
             self.average()
             losses.append(loss.detach())
+            if at % 20 == 0 and not math.isfinite(loss.item()):
+                raise SystemExit(f"training diverged in epoch {self.epoch + 1}: the loss is {loss.item()}; try less than --learning-rate {options.learning_rate}")
         return torch.stack(losses).mean().item()
 
-    def fit_schedule(self, steps):
+    def fit_schedule(self, done, steps):
         """With --minutes: as many epochs as the time allows, by the speed so far."""
         options = self.options
         if options.minutes is None or self.epoch > 0:
             return
-        seconds = (time.time() - self.began) / 20 * steps * 1.1
+        seconds = (time.time() - self.began) / max(1, done) * steps * 1.1
         options.epochs = max(1, min(options.epochs, int(options.minutes * 60 / seconds)))
         self.say(f"{options.epochs} epochs of about {seconds:.0f} s fit into {options.minutes} minutes")
 
-    def rate(self, epoch):
-        """Warm-up over 200 steps, then half a cosine down to a fiftieth."""
-        warm = min(1.0, (self.step + 1) / 200)
+    def rate(self, epoch, steps):
+        """Warm-up over 200 steps, but a quarter of all at most, then half a cosine down to a fiftieth: trainer.ts."""
+        warm = min(1.0, (self.step + 1) / min(200, 0.25 * steps))
         return self.options.learning_rate * warm * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1.0, epoch / self.options.epochs))))
 
     def average(self):
@@ -215,10 +217,12 @@ class Run:
         if self.rank == 0 and (self.epoch % options.validate_every == 0 or last) and len(self.split["validation"]) > 0:
             result = validate(self.model, self.averaged, self.dataset, self.split, self.batches.rows_of_type, options)
         self.log.append({"epoch": self.epoch, "loss": loss, "validationNdcg10": result and result["ndcg10"]})
-        if result and (self.best is None or result["ndcg10"] > self.best["ndcg10"]) or self.best is None:
+        # Without a validation so far, the newest.
+        judged = self.best and self.best["validation"]
+        if not judged or result and result["ndcg10"] > judged["ndcg10"]:
             kept = balanced(self.averaged, result["balance"]) if result else self.averaged
             weights = {name: values.detach().cpu().clone() for name, values in kept.items()}
-            self.best = {"ndcg10": result["ndcg10"] if result else -1, "epoch": self.epoch, "validation": result, "weights": weights}
+            self.best = {"epoch": self.epoch, "validation": result, "weights": weights}
         told = f"  validation NDCG@10 {result['ndcg10']:.4f}  HR@10 {result['hr10']:.4f}  by events {result['bins']}  balance {result['balance']}" if result else ""
         self.say(f"epoch {self.epoch}/{options.epochs}  loss {loss:.4f}{told}  {time.time() - self.began:.0f} s")
         if writer:
@@ -358,6 +362,8 @@ def listed(value):
 
 def main():
     options = arguments()
+    if options.dim % options.heads:
+        raise SystemExit(f"--dim: expected a multiple of --heads ({options.heads}), got {options.dim}")
     if options.mlp_only and options.mlp_negatives == 0:
         raise SystemExit("--mlp-only leaves nothing to rank by with --mlp-negatives 0: give 16, or leave it out")
     os.makedirs(options.out, exist_ok=True)
@@ -370,7 +376,8 @@ def main():
     try:
         run.train()
     except KeyboardInterrupt:
-        raise SystemExit("interrupted; --resume goes on after the last whole epoch") from None
+        kept = "--resume goes on after the last whole epoch" if run.epoch > 0 else "nothing was kept, as no epoch was over"
+        raise SystemExit(f"interrupted; {kept}") from None
 
 
 if __name__ == "__main__":

@@ -53,7 +53,8 @@ def ranks_of(model, w, factors, items, types, moments, options):
     ranks = []
     for a, b in BALANCES:
         of_balance = rest + a * product + b * memory
-        ranks.append((of_balance >= of_balance.gather(1, items[moments][:, None])).sum(1).cpu().numpy())
+        # Not ">=": a model that diverged scores NaN everywhere, and must not come first.
+        ranks.append((~(of_balance < of_balance.gather(1, items[moments][:, None]))).sum(1).cpu().numpy())
     return np.stack(ranks)
 
 
