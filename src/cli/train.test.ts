@@ -87,7 +87,7 @@ describe('a bundle', () => {
     const longestRow = async (memoryNeighbours: number) => {
       const { items, manifest } = await openBundle({ read: await readBundleFolder(await trainCommand(command({ train: { memoryNeighbours, epochs: 1 } }))) });
       expect(manifest.training.heldOut).toEqual({ kind: 'none', seed: 1, validation: 0.2, test: 0 });
-      expect(manifest.model.memory).toEqual(memoryNeighbours > 0 ? { traces: [{ window: 32, decay: 0.8 }, { window: 500, decay: 1 }], epsilon: 0.001 } : null);
+      expect(manifest.model.memory).toEqual(memoryNeighbours > 0 ? { traces: [{ window: 8, decay: 0.5 }, { window: 32, decay: 0.8 }, { window: 500, decay: 1 }], epsilon: 0.001 } : null);
       if (!items.memory) return null;
       const { offsets } = items.memory;
       return Math.max(...Array.from(offsets.subarray(1), (end, row) => end - offsets[row]));
