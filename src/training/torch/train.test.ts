@@ -87,6 +87,18 @@ describe.skipIf(python === undefined)(`train.py${withoutTorch}`, () => {
     model.memory!.scales.forEach((scale, row) => expect(scale).toBeCloseTo(same.scales[row], 7));
   }, 120_000);
 
+  it('keeps the last epoch where nobody is held out to validate', async () => {
+    train('unjudged', '--validation-share', '0');
+    const dataset = await readDataset(data);
+    const { training, validation } = await importedRun('weights', await readFile(join(files.folder, 'unjudged', 'weights.safetensors')), dataset);
+    expect(training).toMatchObject({ epochs: 2, options: { productTimes: 1, memoryTimes: 1 } });
+    expect(validation).toBeNull();
+  }, 120_000);
+
+  it('ends with an error, and no weights, where the loss is not a number any more', () => {
+    expect(() => train('diverged', '--learning-rate', '1e30')).toThrow(/training diverged in epoch 2: the loss is nan; try less than --learning-rate 1e\+30/);
+  }, 120_000);
+
   it('is refused with other data, and where its file is not what train.py writes', async () => {
     train('other');
     const file = join(files.folder, 'other', 'weights.safetensors');
