@@ -7,7 +7,7 @@ import { type Dataset } from '../catalog/dataset.ts';
 import { itemShapes, networkShapes } from '../neumf.ts';
 import { type Tensor } from '../types.ts';
 import { AS_LEARNED } from './balance.ts';
-import { LEARNING_DEFAULTS } from './learning-defaults.ts';
+import { learningDefaults } from './learning-defaults.ts';
 import { reorderedTransitions } from './reordered-transitions.ts';
 import { type TrainOptions } from './train-options.ts';
 import { type TrainedModel } from './trained-model.ts';
@@ -44,6 +44,7 @@ export function trainingFacts({ position }: Trainer, { seed, epochs: _epochs, ml
 /** A trained model, without an MLP that says nothing, and everything beside it; the most popular items first, so that a part of a large catalogue makes a good first list. */
 export function bundleParts(trained: TrainedModel, dataset: Dataset, training: Manifest['training'], card: DataCard, validation: ValidationResult | null): BundleParts {
   const { config, network, factors, bias, popularity, memory } = withoutIdleMlp(trained);
+  const { productTimes } = training.options;
   const count = dataset.items.length;
   const order = byPopularity(popularity);
   const weights = new Map<string, Tensor>();
@@ -70,7 +71,7 @@ export function bundleParts(trained: TrainedModel, dataset: Dataset, training: M
     licence: card.licenceText,
     training,
     evaluation: { validation, test: null },
-    learning: LEARNING_DEFAULTS,
+    learning: learningDefaults(typeof productTimes === 'number' ? productTimes : AS_LEARNED.product),
   };
 }
 

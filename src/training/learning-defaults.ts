@@ -5,7 +5,7 @@
  */
 import { type Manifest } from '../bundle/manifest.ts';
 
-export const LEARNING_DEFAULTS: Manifest['learning'] = {
+const LEARNING_DEFAULTS: Manifest['learning'] = {
   rates: { vector: 0.1, adapter: 0, mix: 0 },
   steps: 1,
   negatives: 128,
@@ -13,3 +13,12 @@ export const LEARNING_DEFAULTS: Manifest['learning'] = {
   proximal: 0.01,
   eventWeights: { view: 1, click: 1, like: 1.5, purchase: 2, dislike: -1 },
 };
+
+/**
+ * The defaults for a model whose dot product was multiplied by `product` when its terms were balanced. A step of the
+ * vector then moves the scores by product² as much, once in its gradient and once in its effect: the rate makes up for it.
+ */
+export function learningDefaults(product: number): Manifest['learning'] {
+  const { rates } = LEARNING_DEFAULTS;
+  return { ...LEARNING_DEFAULTS, rates: { ...rates, vector: Number((rates.vector / product ** 2).toPrecision(3)) } };
+}
