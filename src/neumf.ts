@@ -47,6 +47,13 @@ export interface NeumfConfig {
 /** The score's terms that a visitor's mixing weights scale, in the order of `personal.mix`. */
 export const MIX_TERMS = ['gmf', 'mlp', 'bias', 'popularity', 'memory'] as const;
 
+/** Widths of the MLP in a bundle whose MLP says nothing: one idle unit in its place. */
+export const IDLE_MLP: readonly number[] = [1];
+
+export function isIdleMlp(mlp: readonly number[]): boolean {
+  return mlp.length === IDLE_MLP.length && mlp[0] === IDLE_MLP[0];
+}
+
 /** How many of the latest events any trace reads. */
 export function longestWindow({ traces }: MemorySettings): number {
   return Math.max(...traces.map(({ window }) => window));

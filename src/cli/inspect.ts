@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import { type Bundle, openBundle } from '../bundle/decode-bundle.ts';
 import { MANIFEST_FILE, type Manifest } from '../bundle/manifest.ts';
 import { readFile } from '../bundle/read-file.ts';
+import { isIdleMlp } from '../neumf.ts';
 import { readBundleFolder } from './bundle-folder.ts';
 import { printable } from './printable.ts';
 
@@ -121,7 +122,7 @@ function describe(it: Inspection, color: ReturnType<typeof pc.createColors>): st
 
   head('Model');
   row('dim', `${model.dim}, ${model.blocks} blocks, ${model.heads} heads, hidden ${model.hidden}, window ${model.window}${model.ordered ? '' : ', without order'}`);
-  row('mlp', model.mlp.length === 1 && model.mlp[0] === 1 ? 'none, one idle unit in its place' : model.mlp.join(' → '));
+  row('mlp', isIdleMlp(model.mlp) ? 'none, one idle unit in its place' : model.mlp.join(' → '));
   row('event types', model.eventTypes.join(', '));
   row('adapter rank', String(model.adapterRank));
   const { memory } = model;

@@ -1,6 +1,7 @@
 /** Our own arms: the bundle's tower, the same learning on each event, and ablations, all frozen. */
 import { type Bundle } from '../bundle/bundle.ts';
 import { sessionModel, type SessionModel } from '../session/session-model.ts';
+import { isIdleMlp } from '../neumf.ts';
 import { type Item, type Weights } from '../types.ts';
 import { type ArmResult } from './evaluation.ts';
 import { type Recommender } from './recommender.ts';
@@ -69,7 +70,7 @@ function without(model: SessionModel, name: string): SessionModel {
 
 function towerSettings({ manifest: { model, training } }: Bundle): ArmResult['settings'] {
   const { dim, blocks, heads, hidden, window, mlp, memory } = model;
-  return { dim, blocks, heads, hidden, window, mlp: mlp.length === 1 && mlp[0] === 1 ? 'none' : mlp.join(','), memory: memory !== null, epochs: training.epochs };
+  return { dim, blocks, heads, hidden, window, mlp: isIdleMlp(mlp) ? 'none' : mlp.join(','), memory: memory !== null, epochs: training.epochs };
 }
 
 function learnerSettings({ manifest: { learning } }: Bundle): ArmResult['settings'] {

@@ -1,4 +1,4 @@
-import { networkShapes } from '../neumf.ts';
+import { IDLE_MLP, networkShapes } from '../neumf.ts';
 import { type TrainedModel } from './trained-model.ts';
 
 /**
@@ -7,7 +7,7 @@ import { type TrainedModel } from './trained-model.ts';
  */
 export function withoutIdleMlp(model: TrainedModel): TrainedModel {
   if (model.network.get('head.mlp.out')?.some((weight) => weight !== 0) !== false) return model;
-  const config = { ...model.config, mlp: [1] };
+  const config = { ...model.config, mlp: [...IDLE_MLP] };
   const network = new Map(
     Object.entries(networkShapes(config)).map(([name, shape]) => {
       const known = name.startsWith('head.mlp') ? undefined : model.network.get(name);
