@@ -92,11 +92,11 @@ async function prepare() {
   const trainingData = { histories: dataset, features, items, ordered: dataset.ordered, trainUsers: train, validationUsers: validation };
   const config = configFor(trainingData, options);
   const counts = itemCounts(trainingData);
-  const sampler = new NegativeSampler(counts);
+  const sampler = new NegativeSampler(counts.users);
   const parameters = initialParameters(config, items, features.names.length, options.seed);
   const { learningRate, weightDecay, dropout, mlpNegatives } = options;
   const adam = new Adam(parameters, { learningRate, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay, decays });
-  const context: StepContext = { config, parameters, adam, features, popularity: standardisedPopularity(counts), sampler, mlpNegatives, dropout };
+  const context: StepContext = { config, parameters, adam, features, popularity: standardisedPopularity(counts.users), sampler, mlpNegatives, dropout };
   const random = new Sfc32(options.seed);
   const lengthOf = (user: number) => dataset.offsets[user + 1] - dataset.offsets[user];
   const epoch = batchPieces(cutPieces(train, lengthOf, config.window, random), options.batchSize, random);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AS_LEARNED, BALANCES, balanced } from './balance.ts';
+import { AS_LEARNED, BALANCES, balanced, bestBalance } from './balance.ts';
 
 describe('balance', () => {
   it('multiplies the head’s weights, and leaves those it is given alone', () => {
@@ -18,5 +18,15 @@ describe('balance', () => {
 
   it('comes first as learned, so that it wins among equals', () => {
     expect(BALANCES[0]).toEqual(AS_LEARNED);
+  });
+
+  it.each([
+    ['the best of all, where it is ahead for most users', [[1, 1, 1, 1], [2, 1.5, 2, 1], [3, 2, 2, 0.5]], 2],
+    ['the first of equals', [[1, 1], [1, 1], [2, 2], [2, 2]], 2],
+    ['as learned, where the best is ahead for one user alone', [[1, 1, 1, 1], [1, 1, 1, 9]], 0],
+    ['as learned, where it is ahead by less than its standard error', [[1, 1, 1, 1], [3, 2, 0.5, 0.5]], 0],
+    ['as learned, where all are alike', [[0, 0], [0, 0]], 0],
+  ])('takes %s', (_, gains, taken) => {
+    expect(bestBalance(gains.map((of) => Float64Array.from(of)))).toBe(taken);
   });
 });

@@ -73,14 +73,25 @@ describe('makeBatch', () => {
     for (const position of batch.positions) expect(position % (batch.length + PREFIX_ROWS)).toBeGreaterThanOrEqual(PREFIX_ROWS);
   });
 
-  it('weighs the first five predictions of a history double, and sums to 1', () => {
+  it('weighs the first five predictions of a history double, what the history holds already not at all, and sums to 1', () => {
     const { weights, lengths } = make();
     expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 6);
-    const base = Math.min(...weights);
-    weights.forEach((weight, at) => expect(weight / base).toBeCloseTo(lengths[at] < 5 && begun(at) ? 2 : 1, 5));
-    function begun(at: number): boolean {
-      return pieces[enumerate(pieces)[at].piece].from === 0;
-    }
+    const base = Math.min(...weights.filter((weight) => weight > 0));
+    const expected = enumerate(pieces).map(({ piece, item, length }) => {
+      const { user, from } = pieces[piece];
+      const start = histories.offsets[user];
+      if (histories.itemOf.subarray(start, start + length).includes(item)) return 0;
+      return length < 5 && from === 0 ? 2 : 1;
+    });
+    expect(Array.from(weights, (weight) => Math.round((1e4 * weight) / base) / 1e4)).toEqual(expected);
+    // Item 7 comes again within a piece, item 2 at once.
+    expect([...lengths].filter((_, at) => expected[at] === 0)).toEqual([2, 1]);
+  });
+
+  it('predicts nothing, rather than something that is not a number, where a batch holds repeats alone', () => {
+    const repeating = historiesOf([[1, 1, 1, 1, 1, 1]]);
+    const { weights } = makeBatch(repeating, { ...config, eventTypes: ['view'] }, [{ user: 0, from: 2, to: 6 }], sampler, SETTINGS, new Sfc32(1));
+    expect([...weights]).toEqual([0, 0, 0]);
   });
 
   it('numbers every item once', () => {

@@ -25,7 +25,7 @@ export interface TrainingBatch {
   targets: Int32Array;
   /** Events before each position, [P]. */
   lengths: Int32Array;
-  /** Weight of each position in the loss, [P]; they sum to 1. */
+  /** Weight of each position in the loss, [P]: 0 where the history holds the target already, as no list would show it. They sum to 1, or to 0. */
   weights: Float32Array;
   /** Local items of the shared negatives, [M]. */
   negatives: Int32Array;
@@ -68,13 +68,15 @@ export function makeBatch(
   const lengths: number[] = [];
   const weights: number[] = [];
   const stretches: Stretch[] = [];
-  const read: Int32Array[] = [];
+  const meetings: Map<number, number>[] = [];
   pieces.forEach((piece, b) => {
     const begins = piece.from === 0;
     const events = eventsOf(histories, piece, settings.shuffled, random);
-    read.push(events);
+    const since = meetingsOf(histories, piece, events);
+    meetings.push(since);
     if (settings.memory) stretches.push(stretchOf(histories, piece, events, settings.memory));
     for (let p = 0; p < events.length; p++) {
+      const met = (since.get(histories.itemOf[events[p]]) as number) <= p;
       const item = local.of(histories.itemOf[events[p]]);
       if (p < length) {
         inputs[b * length + p] = item;
@@ -85,7 +87,8 @@ export function makeBatch(
       positions.push(b * (length + PREFIX_ROWS) + (p === 0 ? 0 : p + 1));
       targets.push(item);
       lengths.push(piece.from + p);
-      weights.push(begins && p < BEGINNING_EVENTS ? BEGINNING_WEIGHT : 1);
+      if (met) weights.push(0);
+      else weights.push(begins && p < BEGINNING_EVENTS ? BEGINNING_WEIGHT : 1);
     }
   });
   const negativeItems = sampler.draw(settings.negatives, random);
@@ -101,34 +104,39 @@ export function makeBatch(
     positions: Int32Array.from(positions),
     targets: Int32Array.from(targets),
     lengths: Int32Array.from(lengths),
-    weights: Float32Array.from(weights, (weight) => weight / total),
+    weights: Float32Array.from(weights, (weight) => weight / (total || 1)),
     negatives,
     negativeItems,
-    met: metNegatives(histories, pieces, read, negativeItems),
+    met: metNegatives(pieces, meetings, negativeItems),
     memory: settings.memory && settings.memory.of(stretches, negativeItems),
   };
 }
 
-/** `TrainingBatch.met`; `read` holds the events of each piece in the order in which the model reads them. */
-function metNegatives(histories: Histories, pieces: Piece[], read: Int32Array[], negatives: Int32Array): Uint8Array {
+/** Of each item: how many events of the piece were read when the history first held it; 0 where it did before them. */
+function meetingsOf(histories: Histories, { user, from }: Piece, read: Int32Array): Map<number, number> {
+  const since = new Map<number, number>();
+  const start = histories.offsets[user];
+  for (let event = start; event < start + from; event++) since.set(histories.itemOf[event], 0);
+  read.forEach((event, place) => {
+    const item = histories.itemOf[event];
+    if (!since.has(item)) since.set(item, place + 1);
+  });
+  return since;
+}
+
+/** `TrainingBatch.met`. */
+function metNegatives(pieces: Piece[], meetings: Map<number, number>[], negatives: Int32Array): Uint8Array {
   // A piece that continues does not predict its first event.
-  const rows = pieces.map(({ from }, b) => read[b].length - (from === 0 ? 0 : 1));
+  const skipped = pieces.map(({ from }) => (from === 0 ? 0 : 1));
+  const rows = pieces.map(({ from, to }, b) => to - from - skipped[b]);
   const met = new Uint8Array(rows.reduce((sum, count) => sum + count, 0) * negatives.length);
-  let end = 0;
-  pieces.forEach(({ user, from }, b) => {
-    const begin = end;
-    end += rows[b];
-    /** The row from which on the history holds an item. */
-    const since = new Map<number, number>();
-    const start = histories.offsets[user];
-    for (let event = start; event < start + from; event++) since.set(histories.itemOf[event], begin);
-    read[b].forEach((event, place) => {
-      const item = histories.itemOf[event];
-      if (!since.has(item)) since.set(item, begin + place + (from === 0 ? 1 : 0));
-    });
+  let begin = 0;
+  meetings.forEach((since, b) => {
     negatives.forEach((item, j) => {
-      for (let row = since.get(item) ?? end; row < end; row++) met[row * negatives.length + j] = 1;
+      const first = since.get(item) ?? rows[b] + skipped[b];
+      for (let row = Math.max(0, first - skipped[b]); row < rows[b]; row++) met[(begin + row) * negatives.length + j] = 1;
     });
+    begin += rows[b];
   });
   return met;
 }

@@ -17,7 +17,7 @@ export interface Stretch {
 export interface BatchFeatures {
   /** [K, P, M] */
   negatives: Float32Array;
-  /** Without what the user's own history has put into the tables, [K, P]. */
+  /** Without what the user's own history has put into the tables, [K, P]; 0 for an item that the stretch holds already. */
   targets: Float32Array;
 }
 
@@ -40,8 +40,8 @@ export class MemoryFeatures {
   private readonly fading: Float64Array[];
   /** Number of each item among the batch's distinct negatives, or −1, [n]. */
   private readonly numberOf: Int32Array;
-  /** The last event of a stretch on each item, as its index in the stretch, or −1, [n]. */
-  private readonly lastOn: Int32Array;
+  /** The first event of a stretch on each item, as its index in the stretch, or −1, [n]. */
+  private readonly firstOn: Int32Array;
 
   /** `tables`: the statistics of `source`. */
   constructor(settings: MemorySettings, tables: TransitionTables, source: TransitionSource) {
@@ -51,8 +51,8 @@ export class MemoryFeatures {
     this.own = ownPairs(source);
     this.norms = transitionNorms(source);
     this.fading = settings.traces.map(fadingOf);
-    this.numberOf = new Int32Array(source.counts.length).fill(-1);
-    this.lastOn = new Int32Array(source.counts.length).fill(-1);
+    this.numberOf = new Int32Array(source.counts.users.length).fill(-1);
+    this.firstOn = new Int32Array(source.counts.users.length).fill(-1);
   }
 
   /** `negatives`: items, [M], which may repeat. */
@@ -124,30 +124,25 @@ export class MemoryFeatures {
   private traceTargets({ user, places, from }: Stretch, items: Int32Array): Float32Array[] {
     const { offsets, items: columns, codes, scales } = this.tables;
     this.own.turnTo(user);
-    /** The event before on the same item. */
-    const before = items.map((item, at) => {
-      const last = this.lastOn[item];
-      this.lastOn[item] = at;
-      return last;
+    items.forEach((item, at) => {
+      if (this.firstOn[item] < 0) this.firstOn[item] = at;
     });
     const traces = this.fading.map(() => new Float64Array(items.length));
     for (let at = 0; at < items.length; at++) {
       const a = items[at];
       for (let entry = offsets[a]; entry < offsets[a + 1]; entry++) {
         const i = columns[entry];
-        const last = this.lastOn[i];
-        if (last <= at) continue;
-        const others = scales[a] * codes[entry] - this.own.of(a, places[last]) / (this.norms.from[a] * this.norms.to[i]);
+        const later = this.firstOn[i];
+        if (later <= at) continue;
+        const others = scales[a] * codes[entry] - this.own.of(a, places[later]) / (this.norms.from[a] * this.norms.to[i]);
         if (others <= 0) continue;
-        for (let later = last; later > at; later = before[later]) {
-          const k = later - 1 - at;
-          this.fading.forEach((fading, trace) => {
-            if (k < fading.length) traces[trace][later] += fading[k] * others;
-          });
-        }
+        const k = later - 1 - at;
+        this.fading.forEach((fading, trace) => {
+          if (k < fading.length) traces[trace][later] += fading[k] * others;
+        });
       }
     }
-    for (const item of items) this.lastOn[item] = -1;
+    for (const item of items) this.firstOn[item] = -1;
     return traces.map((trace) => Float32Array.from(trace.subarray(from), (value) => this.bent(value)));
   }
 

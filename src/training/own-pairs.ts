@@ -7,7 +7,7 @@ import { LOOKAHEAD, PAIRED_EVENTS, STEP_DECAY, type TransitionSource } from './t
 export interface OwnPairs {
   /** The user of whom is asked from now on. */
   turnTo(user: number): void;
-  /** The user's share of C[a, i], i the item of their event at `place`, another than a. */
+  /** The user's share of C[a, i], where they met i, another than a, for the first time at `place`. */
   of(a: number, place: number): number;
 }
 
@@ -18,27 +18,11 @@ export function ownPairs(source: TransitionSource): OwnPairs {
 class OrderedPairs implements OwnPairs {
   private readonly itemOf: Int32Array;
   private readonly offsets: Int32Array;
-  /** The user's event before and after on the same item, as places, −1 for none, [events]. */
-  private readonly before: Int32Array;
-  private readonly after: Int32Array;
   private begin = 0;
 
-  constructor({ histories: { itemOf, offsets }, users, counts }: TransitionSource) {
+  constructor({ histories: { itemOf, offsets } }: TransitionSource) {
     this.itemOf = itemOf;
     this.offsets = offsets;
-    this.before = new Int32Array(itemOf.length).fill(-1);
-    this.after = new Int32Array(itemOf.length).fill(-1);
-    const last = new Int32Array(counts.length).fill(-1);
-    for (const user of users) {
-      for (let place = offsets[user]; place < offsets[user + 1]; place++) {
-        const same = last[itemOf[place]];
-        last[itemOf[place]] = place;
-        // Users come in any order: another's last event may lie on either side.
-        if (same < offsets[user] || same > place) continue;
-        this.before[place] = same;
-        this.after[same] = place;
-      }
-    }
   }
 
   turnTo(user: number): void {
@@ -46,13 +30,6 @@ class OrderedPairs implements OwnPairs {
   }
 
   of(a: number, place: number): number {
-    let share = this.pairsWith(a, place);
-    for (let at = this.before[place]; at >= 0; at = this.before[at]) share += this.pairsWith(a, at);
-    for (let at = this.after[place]; at >= 0; at = this.after[at]) share += this.pairsWith(a, at);
-    return share;
-  }
-
-  private pairsWith(a: number, place: number): number {
     const end = Math.max(this.begin, place - LOOKAHEAD);
     let share = 0;
     let weight = 1;
@@ -64,23 +41,23 @@ class OrderedPairs implements OwnPairs {
 class UnorderedPairs implements OwnPairs {
   private readonly itemOf: Int32Array;
   private readonly offsets: Int32Array;
-  /** Events of each item among the user's paired ones, [n]. */
-  private readonly times: Int32Array;
+  /** 1 for an item among the user's paired events, [n]. */
+  private readonly isPaired: Uint8Array;
   private paired = new Int32Array();
 
   constructor({ histories: { itemOf, offsets }, counts }: TransitionSource) {
     this.itemOf = itemOf;
     this.offsets = offsets;
-    this.times = new Int32Array(counts.length);
+    this.isPaired = new Uint8Array(counts.users.length);
   }
 
   turnTo(user: number): void {
-    for (const item of this.paired) this.times[item] = 0;
+    for (const item of this.paired) this.isPaired[item] = 0;
     this.paired = this.itemOf.slice(this.offsets[user], Math.min(this.offsets[user + 1], this.offsets[user] + PAIRED_EVENTS));
-    for (const item of this.paired) this.times[item]++;
+    for (const item of this.paired) this.isPaired[item] = 1;
   }
 
   of(a: number, place: number): number {
-    return this.times[a] * this.times[this.itemOf[place]];
+    return this.isPaired[a] * this.isPaired[this.itemOf[place]];
   }
 }

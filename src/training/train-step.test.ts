@@ -25,14 +25,14 @@ const { data } = plantedData({ users: 12 });
 const options = trainOptions({ dim: 8, maxHistory: 8, mlp: [8, 4] });
 const config = configFor(data, options);
 const counts = itemCounts(data);
-const sampler = new NegativeSampler(counts);
+const sampler = new NegativeSampler(counts.users);
 const source = { histories: data.histories, users: data.trainUsers, counts, ordered: true };
 const memory = config.memory && new MemoryFeatures(config.memory, transitionStatistics(source, 8), source);
 
 function context(given: Partial<StepContext> = {}): StepContext {
   const parameters = initialParameters(config, data.items, data.features.names.length, 1);
   const adam = new Adam(parameters, { learningRate: 0.01, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0, decays: () => false });
-  const popularity = standardisedPopularity(counts);
+  const popularity = standardisedPopularity(counts.users);
   return { config, parameters, adam, features: data.features, popularity, sampler, mlpNegatives: 16, dropout: 0.2, ...given };
 }
 

@@ -35,7 +35,7 @@ async function train(trainer: Trainer, signal?: AbortSignal, onProgress: (progre
 
 /** NDCG@10 of ranking unseen items by training popularity, at the moments that validation looks at. */
 function popularityNdcg(data: TrainingData, options: TrainOptions): number {
-  const counts = itemCounts(data);
+  const counts = itemCounts(data).users;
   const moments = sampleMoments(data.histories, data.validationUsers, options.validationPredictions, 100, options.seed);
   const gains = moments.map(({ user, at }) => {
     const history = data.histories.itemOf.subarray(data.histories.offsets[user]);

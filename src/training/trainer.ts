@@ -76,7 +76,7 @@ export class Trainer {
     this.options = options;
     this.epochs = options.epochs;
     this.config = configFor(data, options);
-    this.popularity = standardisedPopularity(counts);
+    this.popularity = standardisedPopularity(counts.users);
     const source = { histories: data.histories, users: data.trainUsers, counts, ordered: data.ordered };
     const { memory } = this.config;
     this.memory = memory && transitionStatistics(source, options.memoryNeighbours);
@@ -98,7 +98,7 @@ export class Trainer {
       adam: this.adam,
       features: data.features,
       popularity: this.popularity,
-      sampler: new NegativeSampler(counts),
+      sampler: new NegativeSampler(counts.users),
       mlpNegatives: options.mlpNegatives,
       dropout: options.dropout,
     };

@@ -13,8 +13,8 @@ const data: TrainingData = {
   validationUsers: Int32Array.of(2),
 };
 
-it('counts the events of training users only', () => {
-  expect(itemCounts(data)).toEqual(Int32Array.of(1, 3, 1, 0));
+it('counts the events of training users only, and the users themselves', () => {
+  expect(itemCounts(data)).toEqual({ events: Int32Array.of(1, 3, 1, 0), users: Int32Array.of(1, 2, 1, 0) });
 });
 
 it('takes the event types that training users show, in the order of EVENT_TYPES', () => {

@@ -4,7 +4,7 @@ import { type NeumfConfig } from '../neumf.ts';
 import { EVENT_TYPES } from '../types.ts';
 import { type Histories } from './histories.ts';
 import { type TrainOptions } from './train-options.ts';
-import { memorySettings } from './transition-statistics.ts';
+import { type ItemCounts, memorySettings } from './transition-statistics.ts';
 
 export interface TrainingData {
   histories: Histories;
@@ -16,13 +16,18 @@ export interface TrainingData {
   validationUsers: Int32Array;
 }
 
-/** Training events of each item, [n]. Held-out users are not counted. */
-export function itemCounts({ histories, items, trainUsers }: TrainingData): Int32Array {
-  const counts = new Int32Array(items);
+/** How often training users met each item. Held-out users are not counted. */
+export function itemCounts({ histories, items, trainUsers }: TrainingData): ItemCounts {
+  const [events, users, lastUser] = [0, 0, -1].map((value) => new Int32Array(items).fill(value));
   for (const user of trainUsers) {
-    for (let e = histories.offsets[user]; e < histories.offsets[user + 1]; e++) counts[histories.itemOf[e]]++;
+    for (let e = histories.offsets[user]; e < histories.offsets[user + 1]; e++) {
+      const item = histories.itemOf[e];
+      events[item]++;
+      if (lastUser[item] !== user) users[item]++;
+      lastUser[item] = user;
+    }
   }
-  return counts;
+  return { events, users };
 }
 
 /** log(1 + count), standardised to mean 0 and variance 1 over the catalogue, [n]; zeros where all are alike. */

@@ -7,8 +7,11 @@ import { memorySettings, transitionNorms, type TransitionSource, transitionStati
 
 /** All users learn, unless told. */
 function sourceOf(lists: number[][], n: number, ordered = true, users = Int32Array.from(lists.keys())): TransitionSource {
-  const counts = new Int32Array(n);
-  for (const user of users) for (const item of lists[user]) counts[item]++;
+  const counts = { events: new Int32Array(n), users: new Int32Array(n) };
+  for (const user of users) {
+    for (const item of lists[user]) counts.events[item]++;
+    for (const item of new Set(lists[user])) counts.users[item]++;
+  }
   return { histories: historiesOf(lists), users, counts, ordered };
 }
 
@@ -21,15 +24,18 @@ function rowOf({ offsets, items, codes, scales }: TransitionTables, a: number): 
 
 /** C [n, n] as defined: pair by pair. */
 function directCounts({ histories, users, counts, ordered }: TransitionSource): number[][] {
-  const pairs = Array.from(counts, () => Array.from(counts, () => 0));
+  const pairs = Array.from(counts.users, () => Array.from(counts.users, () => 0));
   for (const user of users) {
     const history = [...histories.itemOf.subarray(histories.offsets[user], histories.offsets[user + 1])];
-    const paired = ordered ? history : history.slice(0, 500);
+    const paired = ordered ? history : [...new Set(history.slice(0, 500))];
     paired.forEach((a, p) =>
       paired.forEach((b, q) => {
         if (a === b) return;
         if (!ordered) pairs[a][b] += 1;
-        else if (q > p && q - p <= 5) pairs[a][b] += 0.8 ** (q - p - 1);
+        else if (q > p && q - p <= 10 && history.indexOf(b) === q) {
+          pairs[a][b] += 0.8 ** (q - p - 1);
+          if (history.indexOf(a) === p) pairs[b][a] += 0.3 * 0.8 ** (q - p - 1);
+        }
       }),
     );
   }
@@ -37,10 +43,10 @@ function directCounts({ histories, users, counts, ordered }: TransitionSource): 
 }
 
 describe('counted by hand', () => {
-  it('in order: up to five steps ahead, each step more for less, never back, never the item itself', () => {
-    // 0 1 0 2 3 3 3: n = 2, 1, 1, 3.
-    const tables = transitionStatistics(sourceOf([[0, 1, 0, 2, 3, 3, 3]], 4), 64);
-    const scaled = (count: number, from: number, to: number) => count / (from ** 0.7 * to ** 0.3);
+  it('in order: up to ten steps ahead to what is met anew, each step more for less, and a little back', () => {
+    // 0 1 0 2 3 3 3 …, one user: the events are 2, 1, 1, 9.
+    const tables = transitionStatistics(sourceOf([[0, 1, 0, 2, ...Array.from({ length: 9 }, () => 3), 4]], 5), 64);
+    const scaled = (count: number, events: number) => count / events ** 0.7;
     const expectRow = (a: number, expected: [number, number][]) => {
       const row = rowOf(tables, a);
       expect([...row.keys()]).toEqual(expected.map(([b]) => b));
@@ -48,22 +54,25 @@ describe('counted by hand', () => {
       const half = Math.max(...expected.map(([, value]) => value)) / 510;
       for (const [b, value] of expected) expect(Math.abs((row.get(b) ?? 0) - value)).toBeLessThan(1.001 * half);
     };
-    // From the first 0: 1 at one step, 2 at three, 3 at four and five. From the second: 2 at one, 3 at two, three, four.
-    expectRow(0, [[1, scaled(1, 2, 1)], [2, scaled(0.64 + 1, 2, 1)], [3, scaled(0.512 + 0.4096 + 0.8 + 0.64 + 0.512, 2, 3)]]);
-    // The last 3 is at five steps.
-    expectRow(1, [[0, scaled(1, 1, 2)], [2, scaled(0.8, 1, 1)], [3, scaled(0.64 + 0.512 + 0.4096, 1, 3)]]);
-    expectRow(2, [[3, scaled(1 + 0.8 + 0.64, 1, 3)]]);
-    expectRow(3, []);
-    expect([tables.scales[3], tables.offsets[4]]).toEqual([0, tables.items.length]);
+    // From the first 0: 1 at one step, 2 at three, 3 at four. From the second: 2 at one, 3 at two. 4 is at 13 steps and at 11.
+    expectRow(0, [[1, scaled(1, 2)], [2, scaled(0.64 + 1, 2)], [3, scaled(0.512 + 0.8, 2)]]);
+    // Back to the first 0; the second was met before.
+    expectRow(1, [[0, scaled(0.3, 1)], [2, scaled(0.8, 1)], [3, scaled(0.64, 1)]]);
+    // 4 is at ten steps.
+    expectRow(2, [[0, scaled(0.3 * 0.64, 1)], [1, scaled(0.3 * 0.8, 1)], [3, scaled(1, 1)], [4, scaled(0.8 ** 9, 1)]]);
+    // From each 3 to 4; back from the first alone.
+    const toFour = Array.from({ length: 9 }, (_, step) => 0.8 ** step).reduce((sum, weight) => sum + weight, 0);
+    expectRow(3, [[0, scaled(0.3 * 0.8 ** 3, 9)], [1, scaled(0.3 * 0.64, 9)], [2, scaled(0.3, 9)], [4, scaled(toFour, 9)]]);
+    expectRow(4, [[2, scaled(0.3 * 0.8 ** 9, 1)], [3, scaled(0.3 * 0.8 ** 8, 1)]]);
+    expect([tables.scales.length, tables.offsets[5]]).toEqual([5, tables.items.length]);
   });
 
-  it('without order: all pairs of a history, both ways, alike', () => {
-    // Item 1 comes twice: pairs with it count twice.
-    const tables = transitionStatistics(sourceOf([[0, 1, 1, 2, 3, 4, 5, 6, 7]], 8, false), 64);
+  it('without order: all pairs of a user’s items, both ways, alike, however often they came', () => {
+    const tables = transitionStatistics(sourceOf([[0, 1, 1, 2, 3, 4, 5, 6, 7], [1]], 8, false), 64);
     expect(rowOf(tables, 0).get(7)).toBeCloseTo(1 / 1, 2);
     expect(rowOf(tables, 7).get(0)).toBeCloseTo(1 / 1, 2);
-    expect(rowOf(tables, 0).get(1)).toBeCloseTo(2 / 2 ** 0.5, 2);
-    expect(rowOf(tables, 1).get(0)).toBeCloseTo(2 / 2 ** 0.7, 2);
+    expect(rowOf(tables, 0).get(1)).toBeCloseTo(1 / 2 ** 0.5, 2);
+    expect(rowOf(tables, 1).get(0)).toBeCloseTo(1 / 2 ** 0.7, 2);
     expect(rowOf(tables, 1).has(1)).toBe(false);
   });
 

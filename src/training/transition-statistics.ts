@@ -7,25 +7,34 @@ import { type MemorySettings } from '../neumf.ts';
 import { type TransitionTables } from '../types.ts';
 import { type Histories } from './histories.ts';
 
-/** Of events in order, a pair a → b counts where b comes at most so many steps after a, … */
-export const LOOKAHEAD = 5;
+/** Of events in order, a pair a → b counts where b is met for the first time at most so many steps after a, … */
+export const LOOKAHEAD = 10;
 /** … and each step more makes it count this much less. */
 export const STEP_DECAY = 0.8;
-/** Of a history without order all pairs count alike, both ways, among at most so many of its first events. */
+/** Where both are met for the first time, b → a counts too, so much of it. */
+const BACKWARDS = 0.3;
+/** Of a history without order all pairs of items count once, both ways, among at most so many of its first events. */
 export const PAIRED_EVENTS = 500;
-/** M[a, b] = C[a, b] / (n_a^FROM_POWER · n_b^TO_POWER), n_i the training events of item i, at least 1. */
+/** M[a, b] = C[a, b] / (n_a^FROM_POWER · m_b^TO_POWER): a's training events and the users who met b, at least 1; without order, users both. */
 const FROM_POWER = 0.7;
-const TO_POWER = 0.3;
+const TO_POWER = 0.2;
 /** In the place of TO_POWER where there is no order: that a visitor took two popular items says less than that one followed the other. */
 const UNORDERED_TO_POWER = 0.5;
 const LARGEST_CODE = 255;
+
+/** How often each item was met, [n] each. */
+export interface ItemCounts {
+  events: Int32Array;
+  /** Who met it, however often: no list shows what a visitor has met, so what is recommended is always met anew. */
+  users: Int32Array;
+}
 
 export interface TransitionSource {
   histories: Histories;
   /** The users to learn from. */
   users: Int32Array;
-  /** Their events of each item, [n]. */
-  counts: Int32Array;
+  /** Of them, [n] each. */
+  counts: ItemCounts;
   /** Whether histories are in order of time. */
   ordered: boolean;
 }
@@ -38,13 +47,13 @@ export function memorySettings(ordered: boolean): MemorySettings {
 
 /** What C[a, b] is divided by: `from[a] * to[b]`, [n] each. */
 export function transitionNorms({ counts, ordered }: Pick<TransitionSource, 'counts' | 'ordered'>): { from: Float64Array; to: Float64Array } {
-  const power = (exponent: number) => Float64Array.from(counts, (count) => Math.max(1, count) ** exponent);
-  return { from: power(FROM_POWER), to: power(ordered ? TO_POWER : UNORDERED_TO_POWER) };
+  const power = (of: Int32Array, exponent: number) => Float64Array.from(of, (count) => Math.max(1, count) ** exponent);
+  return { from: power(ordered ? counts.events : counts.users, FROM_POWER), to: power(counts.users, ordered ? TO_POWER : UNORDERED_TO_POWER) };
 }
 
 /** The `neighbours` largest entries of each row of M, equal ones by item, rounded to 255 steps a row; zeros go. */
 export function transitionStatistics(source: TransitionSource, neighbours: number): TransitionTables {
-  const n = source.counts.length;
+  const n = source.counts.users.length;
   const { from, to } = transitionNorms(source);
   const events = eventsByItem(source);
   const countInto = source.ordered ? countOrdered : countUnordered;
@@ -72,26 +81,31 @@ export function transitionStatistics(source: TransitionSource, neighbours: numbe
   return { offsets, items: items.full.slice(), codes: codes.full.slice(), scales };
 }
 
-/** The events of item a are [offsets[a], offsets[a + 1]): each one's place in `histories`, and its user. */
+/** The events of item a are [offsets[a], offsets[a + 1]): each one's place in `histories`, and its user, user by user. */
 interface EventsByItem {
   offsets: Int32Array;
   places: Int32Array;
   users: Int32Array;
+  /** 1 for an event on an item that its user had not met before, by place in `histories`. */
+  meets: Uint8Array;
 }
 
-function eventsByItem({ histories, users, counts }: TransitionSource): EventsByItem {
-  const offsets = new Int32Array(counts.length + 1);
-  counts.forEach((count, item) => (offsets[item + 1] = offsets[item] + count));
+function eventsByItem({ histories, users, counts: { events } }: TransitionSource): EventsByItem {
+  const offsets = new Int32Array(events.length + 1);
+  events.forEach((count, item) => (offsets[item + 1] = offsets[item] + count));
   const next = offsets.slice();
-  const [places, owners] = [0, 0].map(() => new Int32Array(offsets[counts.length]));
+  const [places, owners] = [0, 0].map(() => new Int32Array(offsets[events.length]));
+  const meets = new Uint8Array(histories.itemOf.length);
   for (const user of users) {
     for (let place = histories.offsets[user]; place < histories.offsets[user + 1]; place++) {
-      const at = next[histories.itemOf[place]]++;
+      const item = histories.itemOf[place];
+      const at = next[item]++;
       places[at] = place;
       owners[at] = user;
+      if (at === offsets[item] || owners[at - 1] !== user) meets[place] = 1;
     }
   }
-  return { offsets, places, users: owners };
+  return { offsets, places, users: owners, meets };
 }
 
 /** Adds C[a, ·] to an empty row. */
@@ -101,7 +115,13 @@ function countOrdered({ histories }: TransitionSource, events: EventsByItem, a: 
     const end = Math.min(histories.offsets[events.users[at] + 1], place + 1 + LOOKAHEAD);
     let weight = 1;
     for (let later = place + 1; later < end; later++, weight *= STEP_DECAY) {
-      if (histories.itemOf[later] !== a) row.add(histories.itemOf[later], weight);
+      if (events.meets[later] === 1) row.add(histories.itemOf[later], weight);
+    }
+    if (events.meets[place] === 0) continue;
+    const begin = Math.max(histories.offsets[events.users[at]], place - LOOKAHEAD);
+    weight = BACKWARDS;
+    for (let earlier = place - 1; earlier >= begin; earlier--, weight *= STEP_DECAY) {
+      if (events.meets[earlier] === 1) row.add(histories.itemOf[earlier], weight);
     }
   }
 }
@@ -110,8 +130,8 @@ function countUnordered({ histories }: TransitionSource, events: EventsByItem, a
   for (let at = events.offsets[a]; at < events.offsets[a + 1]; at++) {
     const begin = histories.offsets[events.users[at]];
     const end = Math.min(histories.offsets[events.users[at] + 1], begin + PAIRED_EVENTS);
-    if (events.places[at] >= end) continue;
-    for (let other = begin; other < end; other++) if (histories.itemOf[other] !== a) row.add(histories.itemOf[other], 1);
+    if (events.places[at] >= end || events.meets[events.places[at]] === 0) continue;
+    for (let other = begin; other < end; other++) if (events.meets[other] === 1 && histories.itemOf[other] !== a) row.add(histories.itemOf[other], 1);
   }
 }
 

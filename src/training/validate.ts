@@ -10,7 +10,7 @@ import { lightScores, mlpScores, PREFIX_ROWS, type TensorMap, towerStates, userV
 import { networkShapes } from '../neumf.ts';
 import { Sfc32, shuffle } from '../random.ts';
 import { EVENT_TYPES } from '../types.ts';
-import { AS_LEARNED, type Balance, BALANCES, balanced } from './balance.ts';
+import { AS_LEARNED, type Balance, BALANCES, balanced, bestBalance } from './balance.ts';
 import { type Histories } from './histories.ts';
 import { type TrainedModel } from './trained-model.ts';
 
@@ -51,10 +51,10 @@ const CHUNK = 4;
 /** @throws AbortedError between two users */
 export async function validate(model: TrainedModel, histories: Histories, moments: Moment[], signal?: AbortSignal): Promise<ValidationResult> {
   const [only] = await validateEach([AS_LEARNED], model, histories, moments, signal);
-  return only;
+  return only.result;
 }
 
-/** The balance that ranks best by NDCG@10, and how well. @throws AbortedError between two users */
+/** The balance to take, by NDCG@10 (`bestBalance`), and how well it ranks. @throws AbortedError between two users */
 export async function validateBalanced(
   model: TrainedModel,
   histories: Histories,
@@ -62,28 +62,35 @@ export async function validateBalanced(
   signal?: AbortSignal,
 ): Promise<{ balance: Balance; validation: ValidationResult }> {
   const results = await validateEach(BALANCES, model, histories, moments, signal);
-  const best = results.reduce((best, { ndcg10 }, at) => (ndcg10 > results[best].ndcg10 ? at : best), 0);
-  return { balance: BALANCES[best], validation: results[best] };
+  const best = bestBalance(results.map(({ ofUsers }) => ofUsers));
+  return { balance: BALANCES[best], validation: results[best].result };
+}
+
+interface BalanceResult {
+  result: ValidationResult;
+  /** Σ of the gains of each user's predictions, [users]. */
+  ofUsers: Float64Array;
 }
 
 /** The quality in each balance. */
-async function validateEach(balances: readonly Balance[], model: TrainedModel, histories: Histories, moments: Moment[], signal?: AbortSignal): Promise<ValidationResult[]> {
+async function validateEach(balances: readonly Balance[], model: TrainedModel, histories: Histories, moments: Moment[], signal?: AbortSignal): Promise<BalanceResult[]> {
   const byUser = new Map<number, number[]>();
   for (const { user, at } of moments) byUser.set(user, [...(byUser.get(user) ?? []), at]);
-  const sums = balances.map(() => ({ ndcg: 0, hits: 0 }));
+  const sums = balances.map(() => ({ hits: 0, ofUsers: new Float64Array(byUser.size) }));
   const tables = catalogueTensors(model);
   try {
-    for (const [user, ats] of byUser) {
+    for (const [place, [user, ats]] of [...byUser].entries()) {
       await setImmediate(); // So that a Ctrl-C is heard.
       if (signal?.aborted) throw new AbortedError('validation was interrupted');
       await eachMoment(model, tables, histories, user, ats, (at, [whole, withoutProduct, withoutMemory]) => {
-        const scores = new Float32Array(whole.length);
+        const start = histories.offsets[user];
+        const target = histories.itemOf[start + at];
+        const seen = histories.itemOf.subarray(start, start + at);
         balances.forEach((balance, b) => {
-          rebalance(scores, balance, whole, withoutProduct, withoutMemory);
-          const rank = rankOf(scores, histories, histories.offsets[user], at);
+          const rank = rankIn(balance, target, seen, whole, withoutProduct, withoutMemory);
           if (rank > 10) return;
           sums[b].hits++;
-          sums[b].ndcg += 1 / Math.log2(rank + 1);
+          sums[b].ofUsers[place] += 1 / Math.log2(rank + 1);
         });
       });
     }
@@ -92,16 +99,31 @@ async function validateEach(balances: readonly Balance[], model: TrainedModel, h
   }
   const predictions = moments.length;
   const mean = (sum: number) => (predictions ? sum / predictions : 0);
-  return sums.map(({ ndcg, hits }) => ({ users: byUser.size, predictions, ndcg10: mean(ndcg), hr10: mean(hits) }));
+  return sums.map(({ hits, ofUsers }) => {
+    const ndcg = ofUsers.reduce((sum, gain) => sum + gain, 0);
+    return { result: { users: byUser.size, predictions, ndcg10: mean(ndcg), hr10: mean(hits) }, ofUsers };
+  });
 }
 
-/** A score is affine in the two factors of a balance: three points fix it. */
-function rebalance(scores: Float32Array, { product, memory }: Balance, whole: Float32Array, withoutProduct: Float32Array, withoutMemory: Float32Array): void {
-  for (let item = 0; item < scores.length; item++) {
-    const ofProduct = whole[item] - withoutProduct[item];
-    const ofMemory = whole[item] - withoutMemory[item];
-    scores[item] = whole[item] + (product - 1) * ofProduct + (memory - 1) * ofMemory;
-  }
+/** `rankOf` in a balance. A score is affine in its two factors: three points fix it. */
+function rankIn(
+  { product, memory }: Balance,
+  target: number,
+  seen: Int32Array,
+  whole: Float32Array,
+  withoutProduct: Float32Array,
+  withoutMemory: Float32Array,
+): number {
+  const [p, m] = [product - 1, memory - 1];
+  // Rounded as the scores of the balanced weights are, so that equal ones stay equal.
+  const scoreOf = (item: number) => Math.fround(whole[item] + p * (whole[item] - withoutProduct[item]) + m * (whole[item] - withoutMemory[item]));
+  const ofTarget = scoreOf(target);
+  // Not "≥": a model that diverged scores NaN everywhere, and must not come first.
+  const isAbove = (item: number) => item !== target && !(scoreOf(item) < ofTarget);
+  let rank = 1;
+  for (let item = 0; item < whole.length; item++) if (isAbove(item)) rank++;
+  for (const item of new Set(seen)) if (isAbove(item)) rank--;
+  return rank;
 }
 
 /** Every item's score at moments of one user, moment by moment, [n] each; `fn` may not keep them. */

@@ -2,6 +2,8 @@
 import numpy as np
 import torch
 
+from memory import UNORDERED_EVENTS
+
 BEGINNING_EVENTS = 5
 
 
@@ -32,13 +34,15 @@ def batch_pieces(pieces, size, random):
 class BatchMaker:
     """Turns pieces into tensors.
 
-    inputs, types (−1: none) [B, T]; targets, lengths, weights [B, T + 1], weight 0 where nothing is predicted;
+    inputs, types (−1: none) [B, T]; targets, lengths, weights [B, T + 1], weight 0 where nothing is predicted, as the
+    piece is over, or holds the target already, and no list would show it;
     begins [B]; negatives [M]; met [B, M]: before which position on the history holds that negative (0: all, T + 2: none).
-    For the memory: read, present [B, R + T], context R and before (memory.py).
+    For the memory: read, present [B, R + T], context R, before and paired (memory.py).
     """
 
-    def __init__(self, dataset, rows_of_type, probability, options, memory, device):
-        self.dataset, self.device, self.options = dataset, device, options
+    def __init__(self, dataset, learned, rows_of_type, probability, options, memory, device):
+        """learned: how many of each user's events are learned from, [users]."""
+        self.dataset, self.learned, self.device, self.options = dataset, learned, device, options
         self.rows_of_type = rows_of_type
         self.probability = probability / probability.sum()
         traces = memory["traces"] if memory else []
@@ -52,7 +56,7 @@ class BatchMaker:
         inputs = np.zeros((size, length), dtype=np.int64)
         context = max(min(start, self.faded) for _, start, _ in pieces)
         read, present = np.zeros((size, context + length), dtype=np.int64), np.zeros((size, context + length), dtype=bool)
-        before = []
+        before, paired = [], []
         types = np.full((size, length), -1, dtype=np.int64)
         targets, lengths = np.zeros((2, size, length + 1), dtype=np.int64)
         weights = np.zeros((size, length + 1), dtype=np.float32)
@@ -72,9 +76,12 @@ class BatchMaker:
             read[b, context : context + seen] = inputs[b, :seen]
             present[b, context - close : context + seen] = True
             before.append(earlier[max(0, to - 1 - self.remembered) : start - close])
+            if not dataset.ordered:
+                paired.append(dataset.item_of[dataset.history(user)][: min(self.learned[user], UNORDERED_EVENTS)])
             targets[b, :count] = dataset.item_of[events]
             lengths[b] = start + np.arange(length + 1)
-            weights[b, :count] = 1
+            since = self.first_met(earlier, dataset.item_of[events], dataset.item_of[events], length + 2)
+            weights[b, :count] = since > np.arange(count)
             if start == 0:
                 weights[b, :BEGINNING_EVENTS] *= options.beginning_weight
             else:
@@ -84,7 +91,9 @@ class BatchMaker:
         arrays = dict(inputs=inputs, types=types, read=read, present=present, targets=targets, lengths=lengths, weights=weights, negatives=negatives, met=met)
         batch = {name: to(values) for name, values in arrays.items()}
         batch["context"] = context
-        batch["before"] = to(np.stack([np.repeat(np.arange(size), [len(items) for items in before]), np.concatenate(before)]))
+        of_pieces = lambda lists: to(np.stack([np.repeat(np.arange(size), [len(items) for items in lists]), np.concatenate(lists)]))
+        batch["before"] = of_pieces(before)
+        batch["paired"] = None if dataset.ordered else of_pieces(paired)
         batch["begins"] = to(np.array([start == 0 for _, start, _ in pieces]))
         return batch
 

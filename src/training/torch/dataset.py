@@ -61,9 +61,9 @@ def read_dataset(interactions, items=None, order_by=None, like_at=None, dislike_
     kept = np.bincount(user_of)[user_of] >= min_user_events
     sequence = np.argsort(user_of, kind="stable")
     sequence = sequence[kept[sequence]]
-    shuffle_users(sequence, user_of)
-    # Stable: what comes at the same time stays shuffled.
-    sequence = sequence[np.lexsort((order[sequence], user_of[sequence]))]
+    # What comes at the same time is shuffled.
+    places = shuffled_places(list(users), list(index), user_of, item_of)
+    sequence = sequence[np.lexsort((places[sequence], order[sequence], user_of[sequence]))]
     ordered = bool(order_by) or timed
     remaining, counts = np.unique(user_of[sequence], return_counts=True)
     if not items:
@@ -88,11 +88,18 @@ def read_dataset(interactions, items=None, order_by=None, like_at=None, dislike_
     )
 
 
-def shuffle_users(sequence, user_of):
-    """Each user's rows, in place, as src/catalog/shuffle-groups.ts does: the file's order may say too much."""
-    users = user_of[sequence]
-    for rows in np.split(np.arange(len(sequence)), np.flatnonzero(np.diff(users)) + 1):
-        sequence[rows] = sequence[Sfc32(SHUFFLE_STREAM, int(users[rows[0]])).shuffle(rows.tolist())]
+def shuffled_places(users, items, user_of, item_of):
+    """[rows]: sorted by them a user's rows are shuffled, by the ids alone; src/catalog/shuffled-places.ts."""
+    of_user = mixed(np.array([hash_id(user)[2] for user in users], dtype=np.uint32) ^ np.uint32(SHUFFLE_STREAM))
+    of_item = np.array([hash_id(item)[1] for item in items], dtype=np.uint32)
+    return mixed(of_user[user_of] ^ of_item[item_of])
+
+
+def mixed(bits):
+    """The finaliser of MurmurHash3, of uint32."""
+    bits = (bits ^ (bits >> 16)) * np.uint32(0x85EBCA6B)
+    bits = (bits ^ (bits >> 13)) * np.uint32(0xC2B2AE35)
+    return bits ^ (bits >> 16)
 
 
 def rows_of(path, needed):
@@ -173,10 +180,15 @@ def split_users(users, seed, validation, test):
 
 def place_of(user, seed):
     """A uniform number in [0, 1) that the id and the seed fix."""
-    units = user.encode("utf-16-le", "surrogatepass")
+    return Sfc32(seed, *hash_id(user)).uniform()
+
+
+def hash_id(name):
+    """Length and two hashes of the UTF-16 code units; src/catalog/hash-id.ts."""
+    units = name.encode("utf-16-le", "surrogatepass")
     a, b = 0x811C9DC5, 0x9747B28C
     for low, high in zip(units[::2], units[1::2]):
         a = ((a ^ (low | high << 8)) * 0x01000193) & MASK
         b = ((b ^ (low | high << 8)) * 0x5BD1E995) & MASK
         b ^= b >> 15
-    return Sfc32(seed, len(units) // 2, a, b).uniform()
+    return len(units) // 2, a, b

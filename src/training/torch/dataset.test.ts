@@ -4,6 +4,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { contentFeatures } from '../../catalog/content-features.ts';
 import { readDataset, type ReadDatasetOptions } from '../../catalog/read-dataset.ts';
 import { splitUsers } from '../../catalog/split-users.ts';
+import { heldOutDigest } from '../../evaluation/held-out-digest.ts';
+import { fullSplit } from '../../evaluation/protocols/full.ts';
+import { streamSplit } from '../../evaluation/protocols/stream.ts';
 import { planted } from '../../catalog/testing/planted.ts';
 import { temporaryFiles } from '../../catalog/testing/temporary-files.ts';
 import { python, runPython, withoutTorch } from './python.fixture.ts';
@@ -41,6 +44,7 @@ interface Described {
   dislike_at: number | null;
   trainUsers: number[];
   validation: [number, number[]][];
+  digest: string | null;
 }
 
 function described(options: ReadDatasetOptions, holdOut: string, seed = 1): Described {
@@ -81,6 +85,16 @@ describe.skipIf(python === undefined)(`the Python side${withoutTorch}`, () => {
       const python = described(planted1, 'users', seed);
       expect(python.trainUsers).toEqual([...split.train]);
       expect(python.validation.map(([user]) => user).sort((a, b) => a - b)).toEqual([...split.validation]);
+      expect(python.digest).toBe(await heldOutDigest(dataset, streamSplit(dataset, seed).heldOut));
     }
+    expect(described(planted1, 'none').digest).toBeNull();
+  });
+
+  it.each(cases)('holds out the same last events of %s', async (_, options) => {
+    const dataset = await readDataset(options);
+    const { heldOut, validation } = fullSplit(dataset, 3, null);
+    const python = described(options, 'last', 3);
+    expect(python.digest).toBe(await heldOutDigest(dataset, heldOut));
+    expect(python.validation.map(([user]) => user).sort((a, b) => a - b)).toEqual(validation.map(({ user }) => user).sort((a, b) => a - b));
   });
 });

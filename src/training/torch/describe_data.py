@@ -12,6 +12,7 @@ described = {name: getattr(dataset, name) for name in ("items", "users", "ordere
 described.update({name: getattr(dataset, name).tolist() for name in ("offsets", "item_of", "type_of")})
 options = argparse.Namespace(hold_out=given["holdOut"], ncf=given.get("ncf"), seed=given["seed"], validation_share=0.05, test_share=0.1, validation_predictions=10**9)
 split = held_out.split(dataset, options)
+described["digest"] = split["held_out"].get("digest")
 described["trainUsers"] = split["train_users"].tolist()
 described["lengths"] = split["lengths"].tolist()
 described["validation"] = [[int(user), dataset.item_of[dataset.offsets[user] + moments].tolist()] for user, moments in split["validation"]]

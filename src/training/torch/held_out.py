@@ -7,12 +7,13 @@ each one's events are learned from (held-out ones are moved behind them), and th
 import csv
 import glob
 import gzip
+import hashlib
 import math
 import os
 
 import numpy as np
 
-from dataset import split_users
+from dataset import hash_id, split_users
 from sfc32 import Sfc32
 
 VALIDATION_SHARE, VALIDATION_USERS, VALIDATION_STREAM, EVENT_STREAM = 0.1, 1000, 0x7A11D, 0xE7E27
@@ -23,17 +24,19 @@ def split(dataset, options):
     whole = options.hold_out != "last"
     if options.ncf and whole:
         raise SystemExit("--ncf goes with --hold-out last")
-    train_users, lengths, validation = hold_out_users(dataset, options) if whole else hold_out_last(dataset, options)
+    train_users, lengths, validation, tested = hold_out_users(dataset, options) if whole else hold_out_last(dataset, options)
     shares = (options.validation_share, options.test_share if options.hold_out == "users" else 0.0) if whole else (0.0, 0.0)
     if len(train_users) == 0:
         raise SystemExit("every user is held out: lower --validation-share or bring more data")
     held_out = {"kind": options.hold_out, "seed": options.seed, "validation": shares[0], "test": shares[1]}
+    if tested is not None:
+        held_out["digest"] = tested
     return {"train_users": train_users, "lengths": lengths, "validation": validation, "held_out": held_out}
 
 
 def hold_out_users(dataset, options):
     test_share = options.test_share if options.hold_out == "users" else 0.0
-    train, validation, _ = split_users(dataset.users, options.seed, options.validation_share, test_share)
+    train, validation, test = split_users(dataset.users, options.seed, options.validation_share, test_share)
     lengths = np.diff(dataset.offsets)
     order = Sfc32(options.seed, VALIDATION_STREAM).shuffle([int(user) for user in np.flatnonzero(validation)])
     moments, count = [], 0
@@ -44,7 +47,15 @@ def hold_out_users(dataset, options):
         own = first_meetings(dataset.item_of[dataset.history(user)][:SERVED_EVENTS])
         moments.append((user, own))
         count += len(own)
-    return np.flatnonzero(train), lengths, moments
+    tested = digest(dataset, np.flatnonzero(np.repeat(test, lengths))) if options.hold_out == "users" else None
+    return np.flatnonzero(train), lengths, moments, tested
+
+
+def digest(dataset, events):
+    """The digest of src/evaluation/held-out-digest.ts: of the ids of users and items of the events held out for the test."""
+    users = np.searchsorted(dataset.offsets, events, side="right") - 1
+    lines = [f"{dataset.users[user]}\0{dataset.items[item]}\n" for user, item in zip(users, dataset.item_of[events])]
+    return hashlib.sha256("".join(sorted(lines, key=lambda line: line.encode("utf-16-be"))).encode()).hexdigest()
 
 
 def first_meetings(items):
@@ -61,7 +72,9 @@ def hold_out_last(dataset, options):
         test = [choose_event(dataset, user, options.seed, -1) for user in range(len(dataset.users))]
     able = [user for user, event in enumerate(test) if event >= 0 and lengths[user] >= 3]
     count = min(VALIDATION_USERS, math.ceil(VALIDATION_SHARE * sum(event >= 0 and lengths[user] >= 3 for user, event in enumerate(test))))
-    chosen = Sfc32(options.seed, VALIDATION_STREAM).shuffle(able)[:count]
+    place = lambda user: Sfc32(options.seed, VALIDATION_STREAM, *hash_id(dataset.users[user])).uniform()
+    chosen = sorted(able, key=place)[:count]
+    tested = digest(dataset, np.array([event for event in test if event >= 0], dtype=np.int64))
     validation = {user: choose_event(dataset, user, options.seed, test[user]) for user in chosen}
     learned = lengths.copy()
     moments = []
@@ -71,7 +84,7 @@ def hold_out_last(dataset, options):
         move_behind(dataset, user, held)
         if validation.get(user, -1) >= 0:
             moments.append((user, np.array([learned[user]])))
-    return np.flatnonzero(learned > 0), learned, moments
+    return np.flatnonzero(learned > 0), learned, moments, tested
 
 
 def choose_event(dataset, user, seed, taken):
@@ -82,7 +95,7 @@ def choose_event(dataset, user, seed, taken):
     single = [event for event in range(start, end) if event != taken and int(dataset.item_of[event]) in once]
     if end - start < 2 or not single:
         return -1
-    return single[-1] if dataset.ordered else single[Sfc32(seed, EVENT_STREAM, user, taken).below(len(single))]
+    return single[-1] if dataset.ordered else single[Sfc32(seed, EVENT_STREAM, int(taken >= 0), *hash_id(dataset.users[user])).below(len(single))]
 
 
 def move_behind(dataset, user, held):

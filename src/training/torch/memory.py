@@ -6,8 +6,8 @@ piece, M candidates.
 import numpy as np
 import torch
 
-LOOKAHEAD, COUNT_DECAY = 5, 0.8
-FROM_POWER, TO_POWER, UNORDERED_TO_POWER = 0.7, 0.3, 0.5
+LOOKAHEAD, COUNT_DECAY, BACKWARDS = 10, 0.8, 0.3
+FROM_POWER, TO_POWER, UNORDERED_TO_POWER = 0.7, 0.2, 0.5
 """Of a history without order, so many events are paired."""
 UNORDERED_EVENTS = 500
 
@@ -18,15 +18,22 @@ def memory_settings(ordered):
     return {"traces": [{"window": 8, "decay": 0.5}, {"window": 32, "decay": 0.8}, whole] if ordered else [whole], "epsilon": 0.001}
 
 
+def item_counts(histories, n):
+    """Of each item, [n] each: the events on it, and the users who met it."""
+    met = [np.unique(history) for history in histories]
+    return np.bincount(np.concatenate(histories), minlength=n), np.bincount(np.concatenate(met), minlength=n)
+
+
 class TransitionMemory:
     """Rows of at most K transitions an item: items [n, K] (−1: none) and codes [n, K] uint8, times scale [n]."""
 
-    def __init__(self, histories, counts, neighbours, ordered):
-        """histories: arrays of items, of the training users; counts [n]: their events by item."""
-        self.ordered = ordered
-        n = len(counts)
-        known = np.maximum(counts, 1).astype(np.float64)
-        self.from_power, self.to_power = known**FROM_POWER, known ** (TO_POWER if ordered else UNORDERED_TO_POWER)
+    def __init__(self, histories, events, users, neighbours, ordered):
+        """histories: arrays of items, of the training users; [n] each: their events by item, and who of them met it."""
+        self.ordered, self.repeats = ordered, bool((events != users).any())
+        n = len(events)
+        power = lambda counts, exponent: np.maximum(counts, 1).astype(np.float64) ** exponent
+        self.from_power = power(events if ordered else users, FROM_POWER)
+        self.to_power = power(users, TO_POWER if ordered else UNORDERED_TO_POWER)
         a, b, weight = self.pairs(histories, n)
         value = weight / (self.from_power[a] * self.to_power[b])
         self.items = np.full((n, neighbours), -1, dtype=np.int64)
@@ -52,7 +59,7 @@ class TransitionMemory:
         self.keys, self.values = self.keys[sequence], values[sequence]
 
     def pairs(self, histories, n):
-        """(a, b, weight): Σ of the weights of the pairs a → b, a ≠ b, for each pair that occurs."""
+        """(a, b, weight): Σ of the weights of the pairs a → b, b met for the first time, for each pair that occurs."""
         keys, weights = np.zeros(0, dtype=np.int64), np.zeros(0)
         waiting = 0
         parts = [(keys, weights)]
@@ -65,18 +72,19 @@ class TransitionMemory:
         return keys // n, keys % n, weights
 
     def pairs_of(self, history, n):
-        if self.ordered:
-            steps = range(1, min(LOOKAHEAD, len(history) - 1) + 1)
-            pairs = [(history[:-s], history[s:], np.full(len(history) - s, COUNT_DECAY ** (s - 1))) for s in steps]
-        else:
-            first = history[:UNORDERED_EVENTS]
-            a, b = np.repeat(first, len(first)), np.tile(first, len(first))
-            pairs = [(a, b, np.ones(len(a)))]
-        if not pairs:
-            return np.zeros(0, dtype=np.int64), np.zeros(0)
-        a, b, weight = (np.concatenate(column) for column in zip(*pairs))
-        apart = a != b
-        return a[apart].astype(np.int64) * n + b[apart], weight[apart]
+        if not self.ordered:
+            met = np.unique(history[:UNORDERED_EVENTS])
+            a, b = np.repeat(met, len(met)), np.tile(met, len(met))
+            return a[a != b].astype(np.int64) * n + b[a != b], np.ones(len(met) * (len(met) - 1))
+        keys, weights = [np.zeros(0, dtype=np.int64)], [np.zeros(0)]
+        meets = np.zeros(len(history), dtype=bool)
+        meets[np.unique(history, return_index=True)[1]] = True
+        for step in range(1, min(LOOKAHEAD, len(history) - 1) + 1):
+            a, b = history[:-step].astype(np.int64), history[step:].astype(np.int64)
+            forth, back = meets[step:], meets[step:] & meets[:-step]
+            keys += [a[forth] * n + b[forth], b[back] * n + a[back]]
+            weights += [np.full(forth.sum(), COUNT_DECAY ** (step - 1)), np.full(back.sum(), BACKWARDS * COUNT_DECAY ** (step - 1))]
+        return np.concatenate(keys), np.concatenate(weights)
 
     def tensors(self):
         """As a bundle stores it (src/bundle/memory-tables.ts): rows one after another, columns ascending."""
@@ -104,11 +112,11 @@ class MemoryFeatures:
 
     A batch reads `items` [B, R + T] where `present` (false: padding), R of them context before its pieces, and predicts
     at the T + 1 positions from R on. `before`: (piece, item), [E] each, is what lies further back; only traces
-    that do not fade reach it, at any position alike.
+    that do not fade reach it, at any position alike. `paired`, likewise: what of a history without order is paired.
     """
 
     def __init__(self, memory, settings, device):
-        self.settings, self.ordered = settings, memory.ordered
+        self.settings, self.ordered, self.repeats = settings, memory.ordered, memory.repeats
         on = lambda values, dtype: torch.tensor(np.ascontiguousarray(values), dtype=dtype, device=device)
         self.items = on(memory.items, torch.long)
         self.rows = on(memory.codes * memory.scale[:, None], torch.float32)
@@ -124,12 +132,14 @@ class MemoryFeatures:
         weighed = lambda window, decay: torch.where((distance >= 0) & (distance < window), decay ** distance.clamp(min=0).float(), self.nothing)
         return [weighed(**trace) for trace in self.settings["traces"]], distance
 
-    def of_batch(self, items, present, context, before, candidates, targets):
-        """candidates [M], targets [B, T + 1] → [B, T + 1, M] and [B, T + 1] for each trace."""
+    def of_batch(self, items, present, context, before, paired, candidates, targets):
+        """candidates [M], targets [B, T + 1] → [B, T + 1, M] and [B, T + 1] for each trace; for targets met before, anything."""
         whole = self.summed_before(len(items), before)
-        # In order, what the history has put in itself is never so far back.
-        of_others = whole if self.ordered else self.summed_before(len(items), before, own=True)
-        return self.of_candidates(items, present, context, whole, candidates), self.of_targets(items, present, context, of_others, targets)
+        if self.ordered:
+            of_targets = self.of_targets(items, present, context, whole, before, targets)
+        else:
+            of_targets = self.of_targets_unordered(items, present, whole, before, self.marked(len(items), paired) > 0, targets)
+        return self.of_candidates(items, present, context, whole, candidates), of_targets
 
     def of_candidates(self, items, present, context, before, candidates):
         """candidates [M] → [B, T + 1, M] for each trace; `before` [B, n]: what the events further back have left."""
@@ -144,31 +154,80 @@ class MemoryFeatures:
         rows = rows[:, :-1][:, places].view(size, read, -1)
         return self.bent([decays @ rows for decays in self.decays(context, read - context)[0]], before[:, None, candidates])
 
-    def of_targets(self, items, present, context, before, targets):
+    def of_targets(self, items, present, context, whole, before, targets):
         """targets [B, T + 1] → the same for each trace, without what the very history itself has put into the statistic.
 
-        `before` [B, n]: what the events further back have left, likewise.
+        `whole` [B, n]: what the events further back have left.
         """
         traces, distance = self.decays(context, items.shape[1] - context)
         # Where nothing weighs, nothing is looked up.
         p, t = torch.nonzero(sum(traces), as_tuple=True)
         sources, wanted = items[:, t], targets[:, p]
+        further = whole.gather(1, targets)
+        if self.repeats:
+            # Any event of an item, however far back, is weighed by what the last ones of that item have put in.
+            last, fading = self.last_items(items, present, context)
+            own = sum(weight * (last[:, p, s] == sources) for s, weight in enumerate(fading))
+            further = further - self.own_further_back(last, fading, before, targets)
+        else:
+            steps = distance[p, t]
+            own = torch.where(steps < LOOKAHEAD, COUNT_DECAY ** steps.float(), self.nothing)
+        values = self.without(own, sources, wanted) * present[:, t]
+        within = [torch.zeros(targets.shape, device=items.device).index_add_(1, p, values * decays[p, t]) for decays in traces]
+        return self.bent(within, further)
+
+    def last_items(self, items, present, context):
+        """[B, T + 1, LOOKAHEAD]: what came last before each position, −1 where nothing did; and what each step weighs."""
+        known = torch.where(present, items, -torch.ones_like(items))
+        known = torch.nn.functional.pad(known, (LOOKAHEAD, 0), value=-1)
+        last = [known[:, LOOKAHEAD + context - 1 - s :][:, : items.shape[1] - context + 1] for s in range(LOOKAHEAD)]
+        return torch.stack(last, 2), [COUNT_DECAY**s for s in range(LOOKAHEAD)]
+
+    def own_further_back(self, last, fading, before, targets):
+        """[B, T + 1]: what the history itself has put into what the events further back say of the targets."""
+        same = last[..., :, None] == last[..., None, :]
+        own = (same * torch.tensor(fading, device=last.device)).sum(-1)
+        # Each item once: where it came last.
+        once = ~torch.tril(same, diagonal=-1).any(-1) & (last >= 0)
+        sources = last.clamp(min=0)
+        times = self.marked(len(last), before).gather(1, sources.flatten(1)).view(sources.shape)
+        wanted = targets[..., None].expand_as(sources)
+        return (once * times * (self.looked_up(sources, wanted) - self.without(own, sources, wanted))).sum(-1)
+
+    def of_targets_unordered(self, items, present, whole, before, paired, targets):
+        """As `of_targets`; every event read or further back weighs 1. `paired` [B, n]: whether the history's pairs hold an item."""
+        traces, _ = self.decays(0, items.shape[1])
+        p, t = torch.nonzero(sum(traces), as_tuple=True)
+        sources, wanted = items[:, t], targets[:, p]
+        own = (paired.gather(1, sources) & paired.gather(1, wanted)).float()
+        values = self.without(own, sources, wanted) * present[:, t]
+        within = [torch.zeros(targets.shape, device=items.device).index_add_(1, p, values * decays[p, t]) for decays in traces]
+        others = self.summed_before(len(items), before, own=paired[before[0], before[1]].float())
+        return self.bent(within, torch.where(paired, others, whole).gather(1, targets))
+
+    def looked_up(self, sources, wanted):
+        """M[source, wanted], of tensors of one shape."""
         keys = sources * self.n + wanted
         at = torch.searchsorted(self.keys, keys).clamp(max=len(self.keys) - 1)
-        values = torch.where(self.keys[at] == keys, self.values[at], self.nothing)
-        steps = distance[p, t]
-        own = torch.where(steps < LOOKAHEAD, COUNT_DECAY ** steps.float(), self.nothing) if self.ordered else torch.ones_like(values)
-        values = (values - own / (self.from_power[sources] * self.to_power[wanted])).clamp(min=0) * present[:, t]
-        within = [torch.zeros(targets.shape, device=items.device).index_add_(1, p, values * decays[p, t]) for decays in traces]
-        return self.bent(within, before.gather(1, targets))
+        return torch.where(self.keys[at] == keys, self.values[at], self.nothing)
 
-    def summed_before(self, size, before, own=False):
-        """[B, n]: Σ of the rows of `before`; `own`: without one pair for each entry, the history's own."""
+    def without(self, own, sources, wanted):
+        """The same less `own` of C[source, wanted]; at least 0."""
+        return (self.looked_up(sources, wanted) - own / (self.from_power[sources] * self.to_power[wanted])).clamp(min=0)
+
+    def marked(self, size, pairs):
+        """[B, n]: how often each (piece, item) is among the pairs."""
+        pieces, items = pairs
+        ones = torch.ones(len(items), device=items.device)
+        return torch.zeros(size * self.n, device=items.device).index_add_(0, pieces * self.n + items, ones).view(size, self.n)
+
+    def summed_before(self, size, before, own=None):
+        """[B, n]: Σ of the rows of `before`; `own` [E]: less so much of each C[entry, ·], the history's own."""
         pieces, events = before
         columns, values = self.items[events], self.rows[events]
         present = columns >= 0
-        if own:
-            values = (values - 1 / (self.from_power[events][:, None] * self.to_power[columns])).clamp(min=0)
+        if own is not None:
+            values = (values - own[:, None] / (self.from_power[events][:, None] * self.to_power[columns])).clamp(min=0)
         places = (pieces[:, None] * self.n + columns)[present]
         return torch.zeros(size * self.n, device=places.device).index_add_(0, places, values[present]).view(size, self.n)
 

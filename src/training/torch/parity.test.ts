@@ -66,7 +66,7 @@ function aRun(ordered: boolean, memoryNeighbours: number): { context: StepContex
   const options = trainOptions({ dim: 16, heads: 2, maxHistory: 12, mlp: [16, 8], dropout: 0, memoryNeighbours });
   const config = configFor(data, options);
   const counts = itemCounts(data);
-  const sampler = new NegativeSampler(counts);
+  const sampler = new NegativeSampler(counts.users);
   const source = { histories: data.histories, users: data.trainUsers, counts, ordered };
   const memory = config.memory && new MemoryFeatures(config.memory, transitionStatistics(source, memoryNeighbours), source);
   const parameters = initialParameters(config, data.items, data.features.names.length, 3);
@@ -79,7 +79,7 @@ function aRun(ordered: boolean, memoryNeighbours: number): { context: StepContex
     parameters,
     adam: new Adam(parameters, { learningRate, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay, decays }),
     features: data.features,
-    popularity: standardisedPopularity(counts),
+    popularity: standardisedPopularity(counts.users),
     sampler,
     mlpNegatives: 16,
     dropout: 0,

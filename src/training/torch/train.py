@@ -24,7 +24,7 @@ import torch.distributed as dist
 import held_out
 from batches import BatchMaker, batch_pieces, cut_pieces
 from dataset import EVENT_TYPES, read_dataset
-from memory import MemoryFeatures, TransitionMemory, memory_settings
+from memory import MemoryFeatures, TransitionMemory, item_counts, memory_settings
 from neumf import prediction_losses, tower_states, user_vectors
 from parameters import decays, initial_parameters
 from safetensors import write_safetensors
@@ -105,12 +105,13 @@ class Model(torch.nn.Module):
         places = torch.arange(batch["targets"].shape[1], device=negatives.device)
         candidates["hidden"] = (batch["met"][:, None] <= places[None, :, None])[judged]
         if tables["memory"]:
-            where = [batch[name] for name in ("read", "present", "context", "before")]
+            where = [batch[name] for name in ("read", "present", "context", "before", "paired")]
             features = tables["memory"].of_batch(*where, negatives, batch["targets"])
             candidates["memory"], candidates["memory_targets"] = [[trace[judged] for trace in traces] for traces in features]
         u = user_vectors(w, states[judged])
         losses = prediction_losses(w, self.config, u, factors, w["item.bias"], candidates, targets, lengths, options.mlp_negatives)
-        return (weights * losses).sum() / weights.sum()
+        # A batch may hold nothing but repeats.
+        return (weights * losses).sum() / weights.sum().clamp(min=1)
 
 
 class Run:
@@ -126,7 +127,7 @@ class Run:
         self.config, self.tables, self.memory, rows_of_type = prepare(self.dataset, self.split, options, self.device)
         parameters = initial_parameters(self.config, len(self.dataset.items), len(self.dataset.names), options.seed)
         self.model = Model(parameters, self.config, options, self.tables).to(self.device)
-        self.batches = BatchMaker(self.dataset, rows_of_type, self.tables["probability"].cpu().numpy(), options, self.config["memory"], self.device)
+        self.batches = BatchMaker(self.dataset, self.split["lengths"], rows_of_type, self.tables["probability"].cpu().numpy(), options, self.config["memory"], self.device)
         self.optimiser = optimiser_of(self.model, options)
         self.averaged = {name: values.detach().clone() for name, values in self.model.weights().items()}
         self.epoch, self.step, self.best, self.log = 0, 0, None, []
@@ -298,10 +299,10 @@ def prepare(dataset, split, options, device):
     n = len(dataset.items)
     histories = [dataset.item_of[dataset.offsets[user] : dataset.offsets[user] + split["lengths"][user]] for user in split["train_users"]]
     learned = np.concatenate([dataset.type_of[dataset.offsets[user] : dataset.offsets[user] + split["lengths"][user]] for user in split["train_users"]])
-    counts = np.bincount(np.concatenate(histories), minlength=n)
+    events, counts = item_counts(histories, n)
     present = [place for place in range(len(EVENT_TYPES)) if (learned == place).any()]
     rows_of_type = np.array([present.index(place) if place in present else -1 for place in range(len(EVENT_TYPES))])
-    memory = TransitionMemory(histories, counts, options.memory_neighbours, dataset.ordered) if options.memory_neighbours > 0 else None
+    memory = TransitionMemory(histories, events, counts, options.memory_neighbours, dataset.ordered) if options.memory_neighbours > 0 else None
     settings = memory_settings(dataset.ordered) if memory else None
     config = {
         "dim": options.dim, "blocks": options.blocks, "heads": options.heads, "hidden": options.hidden or 2 * options.dim,

@@ -14,10 +14,10 @@ CHUNK = 8
 
 
 def validate(model, weights, dataset, split, rows_of_type, options):
-    """{users, predictions, ndcg10, hr10, bins, balance} of the best balance; ties count against the event. On the averaged weights."""
+    """{users, predictions, ndcg10, hr10, bins, balance} of the balance to take; ties count against the event. On the averaged weights."""
     was = model.training
     model.eval()
-    ranks, before = [], []
+    ranks, before, users = [], [], []
     with torch.no_grad():
         factors = model.factors(weights)
         for user, moments in split["validation"]:
@@ -26,13 +26,22 @@ def validate(model, weights, dataset, split, rows_of_type, options):
             types = torch.from_numpy(rows_of_type[dataset.type_of[events]]).to(factors.device)
             ranks.append(ranks_of(model, weights, factors, items, types, torch.from_numpy(moments).to(factors.device), options))
             before.extend(moments)
+            users.extend([user] * len(moments))
     model.train(was)
     ranks, place = np.concatenate(ranks, 1), np.digitize(before, BINS) - 1
     gains = np.where(ranks <= 10, 1 / np.log2(ranks + 1), 0)
-    best = int(np.argmax(gains.mean(1)))
+    best = best_balance(gains, users)
     bins = [round(float(gains[best, place == b].mean()), 4) if (place == b).any() else None for b in range(len(BINS))]
     found = {"users": len(split["validation"]), "predictions": ranks.shape[1], "ndcg10": float(gains[best].mean()), "hr10": float((ranks[best] <= 10).mean())}
     return {**found, "bins": bins, "balance": BALANCES[best]}
+
+
+def best_balance(gains, users):
+    """The place of the balance to take, of its gain on each prediction [balances, predictions]: src/training/balance.ts."""
+    best = int(np.argmax(gains.sum(1)))
+    _, place = np.unique(users, return_inverse=True)
+    ahead = np.bincount(place, gains[best] - gains[0])
+    return best if ahead.sum() > np.sqrt((ahead**2).sum()) else 0
 
 
 def balanced(weights, balance):
