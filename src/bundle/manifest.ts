@@ -89,6 +89,8 @@ const Learning = v.strictObject({
   }),
 });
 
+const hex64 = v.pipe(v.string('expected 64 hex digits'), v.regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hex digits'));
+
 const Training = v.strictObject({
   seed: count,
   epochs: count,
@@ -98,6 +100,8 @@ const Training = v.strictObject({
     seed: count,
     validation: number(0, 1),
     test: number(0, 1),
+    /** Of the test's events: `evaluation/held-out-digest.ts`. */
+    digest: v.optional(hex64),
   }),
   options: record(text(1, 200), v.union([text(0, 2_000), number(-1e300, 1e300), boolean], 'expected a text, a number, true or false')),
 });
@@ -162,7 +166,7 @@ const ManifestSchema = v.strictObject({
     path,
     v.strictObject({
       bytes: integer(0, MAX_FILE_BYTES),
-      sha256: v.pipe(v.string('expected 64 hex digits'), v.regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hex digits')),
+      sha256: hex64,
     }),
   ),
 });

@@ -8,7 +8,7 @@ import { checkThresholds, ratingThresholds, typeOfRating, type ThresholdOptions 
 import { readInteractions, type Interactions } from './read-interactions.ts';
 import { readItems, type Items } from './read-items.ts';
 import { readProgress, type ReadProgress } from './read-progress.ts';
-import { shuffleGroups } from './shuffle-groups.ts';
+import { shuffledPlaces } from './shuffled-places.ts';
 import { sortGroups } from './sort-groups.ts';
 
 export interface ReadDatasetOptions extends ThresholdOptions {
@@ -77,7 +77,7 @@ function arrange(log: Interactions, itemsRead: Items | null, options: ReadDatase
 
   const groups = groupBy(userOf, users, keep);
   if (groups.rows.length === 0) throw nothingLeft(options.interactions, minUserEvents, minItemEvents);
-  shuffleGroups(groups);
+  sortGroups(groups, shuffledPlaces(log.users, log.items, userOf, itemOf));
   if (log.orderOf !== null) sortGroups(groups, log.orderOf);
   const remaining = log.users.flatMap((_, user) => (groups.offsets[user + 1] > groups.offsets[user] ? [user] : []));
 

@@ -1,5 +1,6 @@
 import { OptionError } from '../errors.ts';
 import { Sfc32 } from '../random.ts';
+import { hashId } from './hash-id.ts';
 
 export interface SplitUsersOptions {
   seed: number;
@@ -46,19 +47,7 @@ export function splitUsers(users: readonly string[], { seed, validation, test }:
 
 /** A uniform number in [0, 1) that the id and the seed fix. */
 function placeOf(id: string, seed: number): number {
-  return new Sfc32(seed, ...hashed(id)).uniform();
-}
-
-/** Length and two FNV-1a style hashes of the UTF-16 code units, with different multipliers: 64 bits of any long id. */
-function hashed(id: string): [number, number, number] {
-  let a = 0x811c9dc5;
-  let b = 0x9747b28c;
-  for (let i = 0; i < id.length; i++) {
-    a = Math.imul(a ^ id.charCodeAt(i), 0x01000193);
-    b = Math.imul(b ^ id.charCodeAt(i), 0x5bd1e995);
-    b ^= b >>> 15;
-  }
-  return [id.length, a, b];
+  return new Sfc32(seed, ...hashId(id)).uniform();
 }
 
 function checkShare(option: string, value: number): void {

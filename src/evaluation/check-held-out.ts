@@ -5,51 +5,41 @@ import { STREAM_SHARES } from './protocols/stream.ts';
 
 type HeldOut = Manifest['training']['heldOut'];
 
-/** Of a bundle's manifest. */
-export interface TrainedOn {
-  training: Pick<Manifest['training'], 'heldOut' | 'options'>;
-  data: Pick<Manifest['data'], 'interactions'>;
-}
-
 export interface JudgedBy {
   protocol: Protocol;
   seed: number;
   /** Whether the held-out events are those of the NCF paper's files. */
   ncf: boolean;
-  /** Of the data it is judged on. */
-  interactions: number;
+  /** Of the events that are predicted: `held-out-digest.ts`. */
+  digest: string;
 }
 
 /** What a bundle must have held out of training to be judged so. */
-export function heldOutFor(protocol: Protocol, seed: number): HeldOut {
-  return protocol === 'stream' ? { kind: 'users', seed, ...STREAM_SHARES } : { kind: 'last', seed, validation: 0, test: 0 };
+export function heldOutFor({ protocol, seed, digest }: Omit<JudgedBy, 'ncf'>): HeldOut {
+  return protocol === 'stream' ? { kind: 'users', seed, ...STREAM_SHARES, digest } : { kind: 'last', seed, validation: 0, test: 0, digest };
 }
 
 /**
- * Makes sure that a bundle was kept from what it is to be judged on. Returns what the reader has to know where it does not
- * say enough, one sentence each.
+ * Makes sure that a bundle was kept from what it is to be judged on.
  * @param option by which it was given
  * @throws OptionError where it has learned from it, or may have.
  */
-export function checkHeldOut(option: string, { training, data }: TrainedOn, { protocol, seed, ncf, interactions }: JudgedBy): string[] {
-  const needed = heldOutFor(protocol, seed);
-  if (!sameHeldOut(training.heldOut, needed)) {
-    throw refusal(option, `was trained with held out: ${words(training.heldOut)}; protocol ${protocol} needs ${words(needed)}`, needed, ncf);
+export function checkHeldOut(option: string, heldOut: HeldOut, judgedBy: JudgedBy): void {
+  const { protocol, seed, ncf } = judgedBy;
+  const needed = heldOutFor(judgedBy);
+  const fault = (text: string) => {
+    const files = ncf ? ' --ncf <dir>' : '';
+    const otherwise = option === 'bundle' ? ', or leave --bundle out' : '';
+    return new OptionError(option, `${text}. Train one that fits (train.py --hold-out ${needed.kind} --seed ${seed}${files}, then tastekit import)${otherwise}`);
+  };
+  if (!sameShares(heldOut, needed)) throw fault(`was trained with held out: ${words(heldOut)}; protocol ${protocol} needs ${words(needed)}`);
+  if (heldOut.digest === undefined) throw fault('does not say which events it held out, so it may have learned from those of this test: it was made by an earlier version');
+  if (heldOut.digest !== needed.digest) {
+    throw fault('held out other events than this test predicts, so it may have learned from them: give the interactions it was trained on, with the same --order-by, --ncf and minima');
   }
-  if (needed.kind === 'users') return [];
-  // Whose last event is which follows from the data, and from whether the NCF files name it.
-  if (data.interactions !== interactions) {
-    throw refusal(option, `was trained on data of ${data.interactions} interactions, and these have ${interactions}: their last events may be others`, needed, ncf);
-  }
-  const byFiles = training.options.ncf;
-  if (byFiles === undefined) return [`The bundle given as ${option} does not say whether the files of the NCF paper named its held-out events; if ${ncf ? 'not' : 'so'}, its figures are too good.`];
-  if (byFiles !== ncf) {
-    throw refusal(option, byFiles === true ? 'held out the events that the files of the NCF paper name; give them by --ncf' : 'did not hold out the events that the files of --ncf name', needed, ncf);
-  }
-  return [];
 }
 
-function sameHeldOut(given: HeldOut, needed: HeldOut): boolean {
+function sameShares(given: HeldOut, needed: HeldOut): boolean {
   if (given.kind !== needed.kind || given.seed !== needed.seed) return false;
   return needed.kind !== 'users' || (given.test === needed.test && given.validation === needed.validation);
 }
@@ -62,9 +52,4 @@ function words({ kind, seed, validation, test }: HeldOut): string {
 
 function percent(share: number): string {
   return `${Number((100 * share).toPrecision(6))} %`;
-}
-
-function refusal(option: string, fault: string, { kind, seed }: HeldOut, ncf: boolean): OptionError {
-  const files = ncf ? ' --ncf <dir>' : '';
-  return new OptionError(option, `${fault}. Train one that fits (train.py --hold-out ${kind} --seed ${seed}${files}, then tastekit import)${option === 'bundle' ? ', or leave --bundle out' : ''}`);
 }

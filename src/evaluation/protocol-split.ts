@@ -22,6 +22,8 @@ export interface ProtocolSplit {
   train: TrainingSet;
   /** Whether users are held out whole, so that nobody who is tried was learned from. */
   wholeUsers: boolean;
+  /** Places in the data set of the events that are held out for the test, ascending. */
+  heldOut: Int32Array;
   /** Settings are chosen on these. */
   validation: Case[];
   /** Tried once, at the end. */

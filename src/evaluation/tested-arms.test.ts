@@ -5,6 +5,7 @@ import { PROTOCOLS } from '../types.ts';
 import { popularity } from './baselines/popularity.ts';
 import { transitions } from './baselines/transitions.ts';
 import { heldOutFor } from './check-held-out.ts';
+import { heldOutDigest } from './held-out-digest.ts';
 import { type EvaluateProgress } from './evaluate-progress.ts';
 import { meanNdcg } from './mean-ndcg.ts';
 import { predictionsOf } from './protocol-split.ts';
@@ -27,7 +28,8 @@ describe('testedArms', () => {
 
   const bundleFor = async (seed: number) => {
     const split = streamSplit(dataset, seed);
-    const { bundle } = await trainTower({ dataset, split, heldOut: heldOutFor('stream', seed), ncf: false, train: { ...train, seed, epochs: 1 }, limitMs: 60_000 });
+    const heldOut = heldOutFor({ protocol: 'stream', seed, digest: await heldOutDigest(dataset, split.heldOut) });
+    const { bundle } = await trainTower({ dataset, split, heldOut, ncf: false, train: { ...train, seed, epochs: 1 }, limitMs: 60_000 });
     return bundle;
   };
 
@@ -113,6 +115,8 @@ describe('testedArms', () => {
     expect(await refused({ bundle: other })).toContain('OptionError: bundle: was trained with held out: 10 % of the users for the test and 5 % for validation by seed 2');
     expect(await refused({ bundle: mine, ablations: { other } })).toContain('OptionError: ablation other: was trained with held out');
     expect(await refused({ bundle: mine, protocol: 'full' })).toContain("protocol full needs each user's last event by seed 1");
+    const renamed = { ...dataset, users: dataset.users.map((id) => `other ${id}`) };
+    expect(await refused({ bundle: mine, dataset: renamed })).toContain('OptionError: bundle: held out other events than this test predicts, so it may have learned from them');
     expect(await refused({ bundle: mine, ablations: { learner: mine } })).toBe('OptionError: ablation: expected a name of its own for each, got "learner", which another arm has; give another');
   });
 });

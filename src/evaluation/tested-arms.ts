@@ -2,11 +2,12 @@
 import { type Bundle } from '../bundle/bundle.ts';
 import { OptionError } from '../errors.ts';
 import { Budget } from './budget.ts';
-import { checkHeldOut, heldOutFor } from './check-held-out.ts';
+import { checkHeldOut, heldOutFor, type JudgedBy } from './check-held-out.ts';
 import { checkSplit } from './check-split.ts';
 import { type EvaluateOptions } from './evaluate-options.ts';
 import { type EvaluateProgress } from './evaluate-progress.ts';
 import { type Evaluation } from './evaluation.ts';
+import { heldOutDigest } from './held-out-digest.ts';
 import { meanNdcg } from './mean-ndcg.ts';
 import { type Case, type ProtocolSplit, predictionsOf } from './protocol-split.ts';
 import { fullSplit } from './protocols/full.ts';
@@ -44,6 +45,7 @@ const VALIDATION_SCORES = 5e7;
 interface Run {
   options: TestedArmsOptions;
   split: ProtocolSplit;
+  judgedBy: JudgedBy;
   /** Milliseconds left until a part has to be over. */
   left: (part: keyof typeof OVER, share?: number) => number;
   cuts: string[];
@@ -63,7 +65,10 @@ export async function testedArms(options: TestedArmsOptions, signal?: AbortSigna
   checkNames(options);
   const split = splitOf(options);
   checkSplit(split);
-  const cuts = [...split.notes, ...checkBundles(options)];
+  const { protocol, seed } = options;
+  const judgedBy = { protocol, seed, ncf: options.ncf !== undefined, digest: await heldOutDigest(options.dataset, split.heldOut) };
+  checkBundles(options, judgedBy);
+  const cuts = [...split.notes];
   const held: { dispose?(): void }[] = [];
   const free = <T extends { dispose?(): void }>(each: T) => {
     held.push(each);
@@ -71,7 +76,7 @@ export async function testedArms(options: TestedArmsOptions, signal?: AbortSigna
   };
   const left: Run['left'] = (part, share = 1) => budget.leftOf(over[part] * share);
   try {
-    return await inParts({ options, split, left, cuts, signal, onProgress, free });
+    return await inParts({ options, split, judgedBy, left, cuts, signal, onProgress, free });
   } finally {
     for (const each of held) each.dispose?.();
   }
@@ -128,14 +133,14 @@ async function tuneAll({ options, split, left, cuts, signal, onProgress, free }:
 }
 
 /** The bundle that was given, or one that is trained now. */
-async function towerBundle({ options, split, left, cuts, signal, onProgress }: Run): Promise<{ bundle: Bundle; training: Evaluation['training'] }> {
-  const { dataset, protocol, bundle, train, seed } = options;
+async function towerBundle({ options, split, judgedBy, left, cuts, signal, onProgress }: Run): Promise<{ bundle: Bundle; training: Evaluation['training'] }> {
+  const { dataset, bundle, train, seed } = options;
   if (bundle) return { bundle, training: [] };
   const trained = await trainTower({
     dataset,
     split,
-    heldOut: heldOutFor(protocol, seed),
-    ncf: options.ncf !== undefined,
+    heldOut: heldOutFor(judgedBy),
+    ncf: judgedBy.ncf,
     train: { ...train, seed },
     limitMs: left('trained'),
     signal,
@@ -165,11 +170,10 @@ function checkNames({ baselines, ablations = {}, withoutParts = false }: TestedA
   if (twice !== undefined) throw new OptionError('ablation', `expected a name of its own for each, got ${JSON.stringify(twice)}, which another arm has; give another`);
 }
 
-function checkBundles({ dataset, protocol, seed, ncf, bundle, ablations = {} }: EvaluateOptions): string[] {
-  const judgedBy = { protocol, seed, ncf: ncf !== undefined, interactions: dataset.itemOf.length };
+function checkBundles({ bundle, ablations = {} }: EvaluateOptions, judgedBy: JudgedBy): void {
   const given: [string, Bundle][] = Object.entries(ablations).map(([name, each]) => [`ablation ${name}`, each]);
   if (bundle) given.unshift(['bundle', bundle]);
-  return given.flatMap(([option, { manifest }]) => checkHeldOut(option, manifest, judgedBy));
+  for (const [option, { manifest }] of given) checkHeldOut(option, manifest.training.heldOut, judgedBy);
 }
 
 function splitOf({ dataset, protocol, seed, ncf }: EvaluateOptions): ProtocolSplit {

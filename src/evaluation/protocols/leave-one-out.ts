@@ -7,8 +7,9 @@
  */
 import { contentFeatures } from '../../catalog/content-features.ts';
 import { type Dataset } from '../../catalog/dataset.ts';
+import { hashId } from '../../catalog/hash-id.ts';
 import { OptionError } from '../../errors.ts';
-import { Sfc32, shuffle } from '../../random.ts';
+import { Sfc32 } from '../../random.ts';
 import { keepEvents } from '../keep-events.ts';
 import { type Case, type ProtocolSplit } from '../protocol-split.ts';
 
@@ -44,6 +45,7 @@ export function leaveOneOut(dataset: Dataset, seed: number, test: HeldOutEvents,
   return {
     train: { items: dataset.items, features: contentFeatures(dataset.items), histories, users, ordered: dataset.ordered },
     wholeUsers: false,
+    heldOut: test.filter((event) => event >= 0),
     validation: validationUsers.map((user) => caseOf(dataset, user, validation[user], test[user], negativesOf(user, 'validation'))),
     test: testUsers.map((user) => caseOf(dataset, user, test[user], -1, negativesOf(user, 'test'))),
     notes: dataset.ordered ? [] : ['The data have no order: the held-out event of a user is any one, by the seed.'],
@@ -54,7 +56,8 @@ export function leaveOneOut(dataset: Dataset, seed: number, test: HeldOutEvents,
 function validationEvents(dataset: Dataset, seed: number, test: HeldOutEvents): HeldOutEvents {
   const { offsets } = dataset;
   const events = test.map((event, user) => (event < 0 || offsets[user + 1] - offsets[user] < 3 ? -1 : chooseEvent(dataset, user, seed, event)));
-  const able = shuffle(usersOf(events), new Sfc32(seed, VALIDATION_STREAM));
+  const place = dataset.users.map((id) => new Sfc32(seed, VALIDATION_STREAM, ...hashId(id)).uniform());
+  const able = usersOf(events).sort((a, b) => place[a] - place[b]);
   for (const user of able.slice(Math.min(VALIDATION_USERS, Math.ceil(VALIDATION_SHARE * able.length)))) events[user] = -1;
   return events;
 }
@@ -64,13 +67,13 @@ function usersOf(events: HeldOutEvents): number[] {
 }
 
 /** The last event, but `taken`, of an item that came once; without order, any one. −1: there is none. */
-function chooseEvent({ offsets, itemOf, ordered }: Dataset, user: number, seed: number, taken: number): number {
+function chooseEvent({ users, offsets, itemOf, ordered }: Dataset, user: number, seed: number, taken: number): number {
   const [from, to] = [offsets[user], offsets[user + 1]];
   const counts = new Map<number, number>();
   for (let e = from; e < to; e++) counts.set(itemOf[e], (counts.get(itemOf[e]) ?? 0) + 1);
   const single = Array.from({ length: to - from }, (_, i) => from + i).filter((e) => e !== taken && counts.get(itemOf[e]) === 1);
   if (to - from < 2 || single.length === 0) return -1;
-  return ordered ? single[single.length - 1] : single[new Sfc32(seed, EVENT_STREAM, user, taken).below(single.length)];
+  return ordered ? single[single.length - 1] : single[new Sfc32(seed, EVENT_STREAM, Number(taken >= 0), ...hashId(users[user])).below(single.length)];
 }
 
 /** The user's other events in order, but `hidden`, and then the one that is predicted. */

@@ -25,8 +25,8 @@ export function streamSplit(dataset: Dataset, seed: number): ProtocolSplit {
     const parts = `${train.length} to train, ${validation.length} to validate and ${test.length} to test`;
     throw new OptionError('protocol', `stream holds out whole users, and of ${dataset.users.length} it has ${parts}; bring more users, another seed, or take protocol full`);
   }
-  const keep = new Uint8Array(dataset.itemOf.length);
-  for (const user of train) keep.fill(1, dataset.offsets[user], dataset.offsets[user + 1]);
+  const keep = marksOf(dataset, train);
+  const tested = marksOf(dataset, test);
   return {
     train: {
       items: dataset.items,
@@ -36,10 +36,18 @@ export function streamSplit(dataset: Dataset, seed: number): ProtocolSplit {
       ordered: dataset.ordered,
     },
     wholeUsers: true,
+    heldOut: Int32Array.from(tested.keys()).filter((event) => tested[event] === 1),
     validation: Array.from(validation, (user) => caseOf(dataset, user)),
     test: Array.from(test, (user) => caseOf(dataset, user)),
     notes: dataset.ordered ? [] : ['The data have no order: events are served in a shuffled one.'],
   };
+}
+
+/** 1 for the events of these users, [events]. */
+function marksOf({ offsets, itemOf }: Dataset, users: Int32Array): Uint8Array {
+  const marks = new Uint8Array(itemOf.length);
+  for (const user of users) marks.fill(1, offsets[user], offsets[user + 1]);
+  return marks;
 }
 
 function caseOf({ offsets, itemOf, typeOf }: Dataset, user: number): Case {
