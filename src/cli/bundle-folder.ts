@@ -31,6 +31,21 @@ export async function readBundleFolder(dir: string): Promise<ReadFile> {
   };
 }
 
+/**
+ * What `open` makes of the bundle in `dir`.
+ * @throws {BundleError} that adds the folder and what to do.
+ */
+export async function fromBundleFolder<T>(dir: string, open: (read: ReadFile) => Promise<T>): Promise<T> {
+  const read = await readBundleFolder(dir);
+  try {
+    return await open(read);
+  } catch (cause) {
+    if (!(cause instanceof BundleError)) throw cause;
+    const reason = cause.message.slice(cause.file.length + 2);
+    throw new BundleError(cause.file, `${reason} (in ${dir}); copy the whole bundle again, or make it anew with tastekit train or import`, { cause });
+  }
+}
+
 /** Targets of the writes that now run in this process. */
 const writing = new Set<string>();
 

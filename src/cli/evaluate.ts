@@ -14,7 +14,7 @@ import { reportHtml } from '../evaluation/report/report-html.ts';
 import { startTfjs } from '../training/tfjs-node.ts';
 import { type TrainOptions, trainOptions } from '../training/train-options.ts';
 import { type Backend, type Protocol } from '../types.ts';
-import { readBundleFolder } from './bundle-folder.ts';
+import { fromBundleFolder } from './bundle-folder.ts';
 import { describeDataset } from './describe-dataset.ts';
 import { progressLine, type ProgressLine } from './progress-line.ts';
 import { recordFigures } from './record-figures.ts';
@@ -90,7 +90,7 @@ async function run(command: EvaluateCommand, line: ProgressLine, elapsed: () => 
 }
 
 async function readBundle(dir: string, signal: AbortSignal): Promise<Bundle> {
-  return openBundle({ read: await readBundleFolder(dir), text: 'none', signal });
+  return fromBundleFolder(dir, (read) => openBundle({ read, text: 'none', signal }));
 }
 
 /** Before minutes of work, not after. */

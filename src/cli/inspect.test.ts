@@ -46,7 +46,7 @@ test('tells a person what a bundle is', async () => {
 
     Training
       seed          7
-      epochs        3
+      kept epoch    3
       held out      5 % of users for validation, 10 % of users for a test, by seed 7
       batch         64
       decay         0.01
@@ -144,7 +144,7 @@ test('says that a model has no memory, and who was held out in other ways', asyn
   expect(await inspectBundle(await made('last', last), { color: false })).toContain("0 % of users for validation, every user's last event for a test, by seed 3");
 });
 
-test('any file that is damaged is named, the licence too', async () => {
+test('any file that is damaged is named, the licence too, with its folder and what to do', async () => {
   for (const file of ['LICENSE-example.txt', 'weights/network.safetensors', 'items/text-00000.json']) {
     const dir = await made('damaged');
     await appendFile(path.join(dir, file), 'x');
@@ -153,5 +153,6 @@ test('any file that is damaged is named, the licence too', async () => {
     bytes[bytes.length - 2] ^= 1;
     await writeFile(path.join(dir, file), bytes);
     await expect(inspectBundle(dir)).rejects.toThrow(`${file}: is damaged or of another bundle`);
+    await expect(inspectBundle(dir)).rejects.toThrow(` (in ${dir}); copy the whole bundle again, or make it anew with tastekit train or import`);
   }
 });

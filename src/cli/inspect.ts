@@ -2,9 +2,9 @@
 import pc from 'picocolors';
 import { type Bundle, openBundle } from '../bundle/decode-bundle.ts';
 import { MANIFEST_FILE, type Manifest } from '../bundle/manifest.ts';
-import { readFile } from '../bundle/read-file.ts';
+import { readFile, type ReadFile } from '../bundle/read-file.ts';
 import { isIdleMlp } from '../neumf.ts';
-import { readBundleFolder } from './bundle-folder.ts';
+import { fromBundleFolder } from './bundle-folder.ts';
 import { printable } from './printable.ts';
 
 export interface InspectOptions {
@@ -42,13 +42,12 @@ export interface Inspection {
  * @throws {BundleError} at the first fault.
  */
 export async function inspectBundle(dir: string, options: InspectOptions = {}): Promise<string> {
-  const inspection = await inspect(dir);
+  const inspection = await fromBundleFolder(dir, inspect);
   if (options.json) return JSON.stringify(inspection, null, 2);
   return describe(inspection, pc.createColors(options.color ?? pc.isColorSupported));
 }
 
-async function inspect(dir: string): Promise<Inspection> {
-  const read = await readBundleFolder(dir);
+async function inspect(read: ReadFile): Promise<Inspection> {
   let manifestBytes = 0;
   const bundle = await openBundle({
     read: async (path, request) => {
@@ -140,7 +139,7 @@ function describe(it: Inspection, color: ReturnType<typeof pc.createColors>): st
 
   head('Training');
   row('seed', String(training.seed));
-  row('epochs', String(training.epochs));
+  row('kept epoch', String(training.epochs));
   row('held out', heldOut(training.heldOut));
   for (const [option, value] of Object.entries(training.options)) row(printable(option), String(value));
 

@@ -8,7 +8,7 @@ import { Session } from '../session/session.ts';
 import { sessionModel } from '../session/session-model.ts';
 import { startTfjs } from '../training/tfjs-node.ts';
 import { EVENT_TYPES, type EventType } from '../types.ts';
-import { readBundleFolder } from './bundle-folder.ts';
+import { fromBundleFolder } from './bundle-folder.ts';
 import { printable } from './printable.ts';
 
 export interface RankCommand {
@@ -27,7 +27,7 @@ interface GivenEvent {
 
 export async function rankCommand({ bundle: dir, events: file, limit, learning, json }: RankCommand): Promise<string> {
   if (!Number.isInteger(limit) || limit < 1) throw new OptionError('limit', `expected a whole number of at least 1, got ${limit}`);
-  const bundle = await openBundle({ read: await readBundleFolder(dir), text: 'auto' });
+  const bundle = await fromBundleFolder(dir, (read) => openBundle({ read, text: 'auto' }));
   const given = file === undefined ? [] : await readEvents(file);
   const unknown = [...new Set(given.map(({ item }) => item).filter((item) => bundle.items.ids.indexOf(item) === undefined))];
   const model = sessionModel(bundle);

@@ -41,7 +41,9 @@ describe('resultsCommand', () => {
     expect(await files.refusal(resultsCommand({ files: [stream, broken], out }))).toBe(
       'DataError: broken.json, field "arms[0].ndcg10": expected a number, got "good"',
     );
-    expect(await files.refusal(resultsCommand({ files: [path.join(files.folder, 'none.json')], out }))).toContain('ENOENT');
+    expect(await files.refusal(resultsCommand({ files: [path.join(files.folder, 'none.json')], out }))).toMatch(
+      /^DataError: none[.]json: expected a file that tastekit evaluate --json wrote, and it cannot be read \(ENOENT.*; check the path$/,
+    );
     expect(await files.refusal(resultsCommand({ files: [stream], titles: ['a', 'b'], out }))).toBe(
       'OptionError: title: expected at most one for each of the 1 files, got 2',
     );

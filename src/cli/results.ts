@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { basename } from 'node:path';
-import { OptionError } from '../errors.ts';
+import { DataError, messageOf, OptionError } from '../errors.ts';
 import { parseEvaluation } from '../evaluation/parse-evaluation.ts';
 import { resultsMarkdown, type TitledEvaluation } from '../evaluation/report/results-markdown.ts';
 import { replaceFile } from './replace-file.ts';
@@ -27,11 +27,19 @@ export async function resultsCommand({ files, titles = [], notes = [], machine, 
   }
   const evaluations: TitledEvaluation[] = [];
   for (const [i, file] of files.entries()) {
-    const evaluation = parseEvaluation(await readFile(file, 'utf8'), file);
+    const evaluation = parseEvaluation(await textOf(file), file);
     evaluations.push({ title: titles[i] || basename(file, '.json'), ...(notes[i] ? { note: notes[i] } : {}), evaluation });
   }
   await replaceFile(out, resultsMarkdown(evaluations, machine ?? thisMachine()));
   return `${out}: ${files.length} ${files.length === 1 ? 'evaluation' : 'evaluations'}`;
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new DataError({ file }, `expected a file that tastekit evaluate --json wrote, and it cannot be read (${messageOf(cause)}); check the path`, { cause });
+  }
 }
 
 function thisMachine(): string {
