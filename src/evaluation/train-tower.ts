@@ -22,6 +22,8 @@ export interface TrainTowerOptions {
   train: Partial<TrainOptions>;
   /** Training ends with what it has after so many milliseconds. */
   limitMs: number;
+  /** A clock, in milliseconds. Default: `performance.now`. */
+  now?: () => number;
   signal?: AbortSignal;
   onProgress?: (progress: TrainProgress) => void;
 }
@@ -33,16 +35,17 @@ export interface TrainedTower {
   cuts: string[];
 }
 
-/** So many of the validation users are held out whole, for early stopping. In `ncf` and `full` the others are trained on. */
+/** Where no user is held out whole, so many of the validation users are, for early stopping. The others are trained on. */
 const STOPPING_USERS = 100;
 
 /** TF.js must have started. @throws AbortedError, OptionError */
-export async function trainTower({ dataset, split, heldOut, ncf, train, limitMs, signal, onProgress }: TrainTowerOptions): Promise<TrainedTower> {
-  const started = performance.now();
+export async function trainTower(given: TrainTowerOptions): Promise<TrainedTower> {
+  const { dataset, split, heldOut, ncf, train, limitMs, now = () => performance.now(), signal, onProgress } = given;
+  const started = now();
   const options = trainOptions(train);
   const data = trainingData(dataset, split);
   const trainer = new Trainer(data, options);
-  const cuts = await trainFor(trainer, options, () => performance.now() - started, limitMs, signal, onProgress);
+  const cuts = await trainFor(trainer, options, () => now() - started, limitMs, signal, onProgress);
   const validation = await shippedQuality(trainer, signal);
   const facts = trainingFacts(trainer, options);
   const training = { ...facts, heldOut, options: { ...facts.options, ncf } };
@@ -99,8 +102,8 @@ function shortened({ position }: Trainer, when: string): string {
 }
 
 /** Training users, and validation users whose cases stand in for their histories. */
-function trainingData(dataset: Dataset, { train, validation }: ProtocolSplit): TrainingData {
-  const stopping = new Map(validation.slice(0, STOPPING_USERS).map((each) => [each.user, each]));
+function trainingData(dataset: Dataset, { train, validation, wholeUsers }: ProtocolSplit): TrainingData {
+  const stopping = new Map(validation.slice(0, wholeUsers ? undefined : STOPPING_USERS).map((each) => [each.user, each]));
   return {
     histories: withCases(train.histories, stopping),
     features: train.features,

@@ -55,7 +55,7 @@ export const TRAIN_DEFAULTS: TrainOptions = {
   negatives: 256,
   mlpNegatives: 0,
   validationShare: 0.05,
-  validationPredictions: 1000,
+  validationPredictions: 2000,
   patience: 15,
   adapterRank: 8,
   memoryNeighbours: 64,

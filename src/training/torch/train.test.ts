@@ -7,16 +7,20 @@ import { encodeBundle } from '../../bundle/encode-bundle.ts';
 import { decodeSafetensors, encodeSafetensors } from '../../bundle/safetensors.ts';
 import { contentFeatures } from '../../catalog/content-features.ts';
 import { readDataset } from '../../catalog/read-dataset.ts';
+import { splitUsers } from '../../catalog/split-users.ts';
 import { planted } from '../../catalog/testing/planted.ts';
 import { temporaryFiles } from '../../catalog/testing/temporary-files.ts';
 import { UserTower } from '../../kernels/tower.ts';
 import { TransitionMemory } from '../../kernels/transition-memory.ts';
 import { networkShapes, POPULARITY_BUCKETS, popularityBucket } from '../../neumf.ts';
 import { EVENT_TYPES } from '../../types.ts';
+import { AS_LEARNED, balanced } from '../balance.ts';
 import { bundleParts, type DataCard } from '../bundle-parts.ts';
 import { reorderedTransitions } from '../reordered-transitions.ts';
+import { startTfjs } from '../tfjs-node.ts';
 import { itemCounts } from '../training-data.ts';
 import { transitionStatistics } from '../transition-statistics.ts';
+import { sampleMoments, validateBalanced } from '../validate.ts';
 import { importedRun } from './imported-run.ts';
 import { python, runPython, withoutTorch } from './python.fixture.ts';
 
@@ -71,6 +75,27 @@ describe.skipIf(python === undefined)(`train.py${withoutTorch}`, () => {
 
     const bundle = await encodeBundle(bundleParts(model, dataset, training, CARD, validation));
     expect(bundle.has('weights/memory.safetensors')).toBe(true);
+  }, 120_000);
+
+  it('validates as this side does, balance and all', async () => {
+    train('judged', '--hold-out', 'users', '--validation-share', '0.3');
+    const dataset = await readDataset(data);
+    const { model, training, validation } = await importedRun('weights', await readFile(join(files.folder, 'judged', 'weights.safetensors')), dataset);
+    const { validation: users } = splitUsers(dataset.users, { seed: 1, validation: 0.3, test: 0.1 });
+    const moments = sampleMoments(dataset, users, 1e9, 500, 1);
+    const balance = { product: training.options.productTimes as number, memory: training.options.memoryTimes as number };
+    expect(balance).not.toEqual(AS_LEARNED);
+    const asLearned = { ...model, network: balanced(model.network, { product: 1 / balance.product, memory: 1 / balance.memory }) };
+    const tfjs = await startTfjs('wasm');
+    try {
+      const found = await validateBalanced(asLearned, dataset, moments);
+      expect(found.balance).toEqual(balance);
+      expect(found.validation).toMatchObject({ users: validation?.users, predictions: validation?.predictions });
+      // A near tie may fall the other way.
+      for (const figure of ['ndcg10', 'hr10'] as const) expect(Math.abs(found.validation[figure] - (validation?.[figure] ?? 0))).toBeLessThan(1 / moments.length);
+    } finally {
+      tfjs.stop();
+    }
   }, 120_000);
 
   it('counts the memory that this side counts', async () => {
