@@ -28,7 +28,7 @@ function ownCount(history: number[], a: number, i: number, ordered: boolean): nu
   if (!ordered) return Number(a !== i && [a, i].every((item) => history.slice(0, 500).includes(item)));
   history.forEach((b, p) => {
     const q = history.indexOf(i);
-    if (b === a && a !== i && q > p && q - p <= 10) sum += 0.8 ** (q - p - 1);
+    if (b === a && a !== i && q > p && q - p <= 5) sum += 0.8 ** (q - p - 1);
   });
   return sum;
 }
@@ -46,12 +46,11 @@ describe('by hand', () => {
     const { targets, negatives } = features.of([wholeOf(source, 0)], Int32Array.of(2, 1, 2));
     // 0 → 1: two made it, one of them this user. n = 2 and 2.
     expect(targets[0]).toBe(0);
-    expect(targets[1]).toBeCloseTo(Math.log1p((2 - 1) / (2 ** 0.7 * 2 ** 0.2) / 0.5), 2);
+    expect(targets[1]).toBeCloseTo(Math.log1p((2 - 1) / (2 ** 0.7 * 2 ** 0.3) / 0.5), 2);
     expect(targets[2]).toBeCloseTo(0, 2);
     // Of negatives nothing is taken out; a negative that comes twice is given twice.
     const [one, both] = [0.8 / 2 ** 0.7, 1 / 2 ** 0.7 + 0.8 * (0.8 / 2 ** 0.7)];
-    const back = 0.8 * (2 / 2 ** 0.9);
-    [0, 0, 0, one, 2 / 2 ** 0.9, one, both, back, both].forEach((trace, at) => expect(negatives[at]).toBeCloseTo(Math.log1p(trace / 0.5), 2));
+    [0, 0, 0, one, 2 / 2, one, both, 0.8 * (2 / 2), both].forEach((trace, at) => expect(negatives[at]).toBeCloseTo(Math.log1p(trace / 0.5), 2));
   });
 
   it('a user’s own pairs do not come back by an event of the same item long ago', () => {

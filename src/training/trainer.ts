@@ -81,7 +81,7 @@ export class Trainer {
     const { memory } = this.config;
     this.memory = memory && transitionStatistics(source, options.memoryNeighbours);
     this.features = memory && this.memory && new MemoryFeatures(memory, this.memory, source);
-    this.parameters = initialParameters(this.config, data.items, data.features.names.length, options.seed);
+    this.parameters = initialParameters(this.config, data.items, data.features.names.length, options.seed, this.memory);
     if (options.mlpNegatives === 0) this.parameters.get('head.mlp.out')?.fill(0);
     this.best = copyOf(this.parameters);
     this.adam = new Adam(this.parameters, {

@@ -8,16 +8,14 @@ import { type TransitionTables } from '../types.ts';
 import { type Histories } from './histories.ts';
 
 /** Of events in order, a pair a → b counts where b is met for the first time at most so many steps after a, … */
-export const LOOKAHEAD = 10;
+export const LOOKAHEAD = 5;
 /** … and each step more makes it count this much less. */
 export const STEP_DECAY = 0.8;
-/** Where both are met for the first time, b → a counts too, so much of it. */
-const BACKWARDS = 0.3;
 /** Of a history without order all pairs of items count once, both ways, among at most so many of its first events. */
 export const PAIRED_EVENTS = 500;
 /** M[a, b] = C[a, b] / (n_a^FROM_POWER · m_b^TO_POWER): a's training events and the users who met b, at least 1; without order, users both. */
 const FROM_POWER = 0.7;
-const TO_POWER = 0.2;
+const TO_POWER = 0.3;
 /** In the place of TO_POWER where there is no order: that a visitor took two popular items says less than that one followed the other. */
 const UNORDERED_TO_POWER = 0.5;
 const LARGEST_CODE = 255;
@@ -116,12 +114,6 @@ function countOrdered({ histories }: TransitionSource, events: EventsByItem, a: 
     let weight = 1;
     for (let later = place + 1; later < end; later++, weight *= STEP_DECAY) {
       if (events.meets[later] === 1) row.add(histories.itemOf[later], weight);
-    }
-    if (events.meets[place] === 0) continue;
-    const begin = Math.max(histories.offsets[events.users[at]], place - LOOKAHEAD);
-    weight = BACKWARDS;
-    for (let earlier = place - 1; earlier >= begin; earlier--, weight *= STEP_DECAY) {
-      if (events.meets[earlier] === 1) row.add(histories.itemOf[earlier], weight);
     }
   }
 }

@@ -6,8 +6,8 @@ piece, M candidates.
 import numpy as np
 import torch
 
-LOOKAHEAD, COUNT_DECAY, BACKWARDS = 10, 0.8, 0.3
-FROM_POWER, TO_POWER, UNORDERED_TO_POWER = 0.7, 0.2, 0.5
+LOOKAHEAD, COUNT_DECAY = 5, 0.8
+FROM_POWER, TO_POWER, UNORDERED_TO_POWER = 0.7, 0.3, 0.5
 """Of a history without order, so many events are paired."""
 UNORDERED_EVENTS = 500
 
@@ -80,10 +80,9 @@ class TransitionMemory:
         meets = np.zeros(len(history), dtype=bool)
         meets[np.unique(history, return_index=True)[1]] = True
         for step in range(1, min(LOOKAHEAD, len(history) - 1) + 1):
-            a, b = history[:-step].astype(np.int64), history[step:].astype(np.int64)
-            forth, back = meets[step:], meets[step:] & meets[:-step]
-            keys += [a[forth] * n + b[forth], b[back] * n + a[back]]
-            weights += [np.full(forth.sum(), COUNT_DECAY ** (step - 1)), np.full(back.sum(), BACKWARDS * COUNT_DECAY ** (step - 1))]
+            anew = meets[step:]
+            keys.append(history[:-step][anew].astype(np.int64) * n + history[step:][anew])
+            weights.append(np.full(anew.sum(), COUNT_DECAY ** (step - 1)))
         return np.concatenate(keys), np.concatenate(weights)
 
     def tensors(self):

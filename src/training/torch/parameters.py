@@ -32,16 +32,34 @@ def trace_count(config):
     return len(config["memory"]["traces"]) if config["memory"] else 1
 
 
-def initial_parameters(config, items, features, seed):
+def initial_parameters(config, items, features, seed, memory=None):
     """Tensors by name: the network, `item.embedding` [n, d], `item.content` [features, d], `item.bias` [n]."""
     random = torch.Generator().manual_seed(seed)
     normal = lambda shape, std: torch.randn(shape, generator=random) * std
     parameters = {name: initialise(name, shape, normal) for name, shape in network_shapes(config).items()}
-    item_std = 1 / math.sqrt(config["dim"])
-    parameters["item.embedding"] = normal([items, config["dim"]], item_std / 2)
-    parameters["item.content"] = normal([features, config["dim"]], item_std / 2)
+    std = 0.5 / math.sqrt(config["dim"])
+    parameters["item.embedding"] = normal([items, config["dim"]], std)
+    if memory:
+        parameters["item.embedding"] = spectral_embedding(memory, config, std, parameters["item.embedding"], normal)
+    parameters["item.content"] = normal([features, config["dim"]], std)
     parameters["item.bias"] = torch.zeros(items)
     return parameters
+
+
+def spectral_embedding(memory, config, std, noise, normal):
+    """The leading eigenvectors of the transition memory, made symmetric, and a little noise: src/training/spectral-embedding.ts."""
+    n, dim = noise.shape
+    present = torch.from_numpy(memory.items >= 0)
+    places = torch.stack([present.nonzero()[:, 0], torch.from_numpy(memory.items)[present]])
+    values = torch.from_numpy(memory.codes * memory.scale[:, None]).double()[present]
+    values = torch.log1p(values / config["memory"]["epsilon"])
+    matrix = torch.sparse_coo_tensor(torch.cat([places, places.flip(0)], 1), torch.cat([values, values]), (n, n)).coalesce()
+    columns = normal([n, dim], 1.0).double()
+    for _ in range(6):
+        columns, _ = torch.linalg.qr(torch.sparse.mm(matrix, columns))
+    columns = columns * torch.sparse.mm(matrix, columns).norm(dim=0).sqrt()
+    size = columns.square().mean().sqrt()
+    return (columns * (std / size)).float() + 0.2 * noise if size > 0 else 0.2 * noise
 
 
 def initialise(name, shape, normal):

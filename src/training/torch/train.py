@@ -125,7 +125,7 @@ class Run:
         self.dataset = read_dataset(options.interactions, options.items, options.order_by, options.like_at, options.dislike_at)
         self.split = held_out.split(self.dataset, options)
         self.config, self.tables, self.memory, rows_of_type = prepare(self.dataset, self.split, options, self.device)
-        parameters = initial_parameters(self.config, len(self.dataset.items), len(self.dataset.names), options.seed)
+        parameters = initial_parameters(self.config, len(self.dataset.items), len(self.dataset.names), options.seed, self.memory)
         self.model = Model(parameters, self.config, options, self.tables).to(self.device)
         self.batches = BatchMaker(self.dataset, self.split["lengths"], rows_of_type, self.tables["probability"].cpu().numpy(), options, self.config["memory"], self.device)
         self.optimiser = optimiser_of(self.model, options)
