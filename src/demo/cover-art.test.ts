@@ -54,6 +54,11 @@ describe('a palette', () => {
     expect(shelf(["Children's"]).hue).toBe(shelf(['Children']).hue);
   });
 
+  test('of items without genres has the hue of any shelf, so that they can be told apart', () => {
+    const hueOf = (palette: string) => Math.round(Number(/ ([\d.]+)\)$/.exec(palette)?.[1]) / 30);
+    expect(new Set(Array.from({ length: 60 }, (_, seed) => hueOf(coverPalette([], new Sfc32(seed)).ground))).size).toBeGreaterThan(6);
+  });
+
   test('gives an unknown genre a hue of its own', () => {
     expect(shelf(['Poetry']).hue).not.toBe(shelf(['Travel']).hue);
   });

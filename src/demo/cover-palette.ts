@@ -37,19 +37,19 @@ const SHELVES: readonly (readonly [genre: string, hue: number, strength?: number
   ['Drama', 48, 0.75],
 ];
 
-/** A shelf's hue from the genres; one that is not in the list gets a hue of its own from its name. */
+/** A shelf's hue from the genres, of which there is one at least; one that is not in the list gets a hue of its own from its name. */
 export function shelf(genres: readonly string[]): { hue: number; strength: number } {
   for (const [genre, hue, strength = 1] of SHELVES) {
     if (genres.some((name) => name === genre || name === `${genre}'s`)) return { hue, strength };
   }
   let sum = 0;
-  for (const letter of genres[0] ?? 'none') sum = (sum * 31 + letter.charCodeAt(0)) % 360;
-  return { hue: sum, strength: genres.length === 0 ? 0.3 : 0.9 };
+  for (const letter of genres[0]) sum = (sum * 31 + letter.charCodeAt(0)) % 360;
+  return { hue: sum, strength: 0.9 };
 }
 
-/** One of three printings of the shelf's hue: on night, on paper, or full colour. */
+/** One of three printings of the shelf's hue, or of any shelf's where there is no genre: on night, on paper, or full colour. */
 export function coverPalette(genres: readonly string[], random: Sfc32): Palette {
-  const { hue, strength } = shelf(genres);
+  const { hue, strength } = shelf(genres.length > 0 ? genres : [SHELVES[random.below(SHELVES.length)][0]]);
   const h = hue + (random.uniform() - 0.5) * 26;
   const turn = [48, -52, 165][random.below(3)];
   const colour = (lightness: number, chroma: number, angle = h) =>

@@ -77,12 +77,12 @@ async function validateEach(balances: readonly Balance[], model: TrainedModel, h
   const byUser = new Map<number, number[]>();
   for (const { user, at } of moments) byUser.set(user, [...(byUser.get(user) ?? []), at]);
   const sums = balances.map(() => ({ hits: 0, ofUsers: new Float64Array(byUser.size) }));
-  const tables = catalogueTensors(model);
+  const tables = catalogueTensors(model, balances.length > 1 ? THREE_POINTS : [AS_LEARNED]);
   try {
     for (const [place, [user, ats]] of [...byUser].entries()) {
       await setImmediate(); // So that a Ctrl-C is heard.
       if (signal?.aborted) throw new AbortedError('validation was interrupted');
-      await eachMoment(model, tables, histories, user, ats, (at, [whole, withoutProduct, withoutMemory]) => {
+      await eachMoment(model, tables, histories, user, ats, (at, [whole, withoutProduct = whole, withoutMemory = whole]) => {
         const start = histories.offsets[user];
         const target = histories.itemOf[start + at];
         const seen = histories.itemOf.subarray(start, start + at);
@@ -128,7 +128,7 @@ function rankIn(
 
 /** Every item's score at moments of one user, moment by moment, [n] each; `fn` may not keep them. */
 export async function scoresAt(model: TrainedModel, histories: Histories, user: number, ats: number[], fn: (at: number, scores: Float32Array) => void): Promise<void> {
-  const tables = catalogueTensors(model);
+  const tables = catalogueTensors(model, [AS_LEARNED]);
   try {
     await eachMoment(model, tables, histories, user, ats, (at, [whole]) => fn(at, whole));
   } finally {
@@ -138,7 +138,7 @@ export async function scoresAt(model: TrainedModel, histories: Histories, user: 
 
 interface CatalogueTensors {
   weights: TensorMap;
-  /** `head.gmf` and `head.memory` of the whole, of the score without its dot product, and without its memory. */
+  /** `head.gmf` and `head.memory` of each balance that is scored. */
   heads: TensorMap[];
   factors: tf.Tensor3D;
   bias: tf.Tensor2D;
@@ -146,12 +146,14 @@ interface CatalogueTensors {
   memory: TransitionMemory | null;
 }
 
-function catalogueTensors({ config, network, factors, bias, popularity, memory }: TrainedModel): CatalogueTensors {
+/** The whole score, that without its dot product, and that without its memory: enough for any balance. */
+const THREE_POINTS: readonly Balance[] = [AS_LEARNED, { product: 0, memory: 1 }, { product: 1, memory: 0 }];
+
+function catalogueTensors({ config, network, factors, bias, popularity, memory }: TrainedModel, points: readonly Balance[]): CatalogueTensors {
   const n = bias.length;
   const shapes = networkShapes(config);
   const tensorsOf = (weights: ReadonlyMap<string, Float32Array>, names: string[]) =>
     Object.fromEntries(names.map((name) => [name, tf.tensor(weights.get(name) as Float32Array, shapes[name])]));
-  const points = [AS_LEARNED, { product: 0, memory: 1 }, { product: 1, memory: 0 }];
   return {
     weights: tensorsOf(network, Object.keys(shapes)),
     heads: points.map((point) => tensorsOf(balanced(network, point), ['head.gmf', 'head.memory'])),
