@@ -38,11 +38,17 @@ export interface TrainedTower {
 /** Where no user is held out whole, so many of the validation users are, for early stopping. The others are trained on. */
 const STOPPING_USERS = 100;
 
+/** Where the catalogue is large, epochs are compared on fewer predictions than is usual, so that at most so many items are scored. */
+const VALIDATION_SCORES = 5e7;
+const FEWEST_PREDICTIONS = 100;
+
 /** TF.js must have started. @throws AbortedError, OptionError */
 export async function trainTower(given: TrainTowerOptions): Promise<TrainedTower> {
   const { dataset, split, heldOut, ncf, train, limitMs, now = () => performance.now(), signal, onProgress } = given;
   const started = now();
-  const options = trainOptions(train);
+  const usual = trainOptions(train);
+  const affordable = Math.max(FEWEST_PREDICTIONS, Math.floor(VALIDATION_SCORES / dataset.items.length));
+  const options = { ...usual, validationPredictions: Math.min(usual.validationPredictions, affordable) };
   const data = trainingData(dataset, split);
   const trainer = new Trainer(data, options);
   const cuts = await trainFor(trainer, options, () => now() - started, limitMs, signal, onProgress);
