@@ -1,10 +1,8 @@
 /** `tastekit evaluate`: how good the model is, beside baselines tuned in the same run. */
-import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type Bundle, openBundle } from '../bundle/decode-bundle.ts';
 import { readDataset, type ReadDatasetOptions } from '../catalog/read-dataset.ts';
-import { AbortedError, messageOf, OptionError } from '../errors.ts';
+import { AbortedError, OptionError } from '../errors.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
 import { type EvaluateProgress } from '../evaluation/evaluate-progress.ts';
 import { type Evaluation } from '../evaluation/evaluation.ts';
@@ -15,6 +13,7 @@ import { startTfjs } from '../training/tfjs-node.ts';
 import { type TrainOptions, trainOptions } from '../training/train-options.ts';
 import { type Backend, type Protocol } from '../types.ts';
 import { fromBundleFolder } from './bundle-folder.ts';
+import { checkTarget } from './check-target.ts';
 import { describeDataset } from './describe-dataset.ts';
 import { progressLine, type ProgressLine } from './progress-line.ts';
 import { recordFigures } from './record-figures.ts';
@@ -105,16 +104,6 @@ async function checkCommand({ budgetMinutes, seed, bundle, train, record, json, 
   if (json !== undefined && report !== undefined && resolve(json) === resolve(report)) throw new OptionError('report', `expected another file than json, got ${report} for both`);
   if (json !== undefined) await checkTarget('json', json);
   if (report !== undefined) await checkTarget('report', report);
-}
-
-async function checkTarget(option: string, file: string): Promise<void> {
-  const found = await stat(file).catch(() => null);
-  if (found?.isDirectory()) throw new OptionError(option, `expected a file to write, got the folder ${file}; add a name`);
-  try {
-    await access(dirname(resolve(file)), constants.W_OK);
-  } catch (cause) {
-    throw new OptionError(option, `expected a place to write, got ${file} (${messageOf(cause)}); give another path`, { cause });
-  }
 }
 
 function evaluationProgress(line: ProgressLine): (progress: EvaluateProgress) => void {

@@ -44,6 +44,7 @@ describe('resultsCommand', () => {
     expect(await files.refusal(resultsCommand({ files: [path.join(files.folder, 'none.json')], out }))).toMatch(
       /^DataError: none[.]json: expected a file that tastekit evaluate --json wrote, and it cannot be read \(ENOENT.*; check the path$/,
     );
+    expect(await files.refusal(resultsCommand({ files: [stream], out: path.join(files.folder, 'none', 'r.md') }))).toMatch(/^OptionError: out: expected a place to write, got /);
     expect(await files.refusal(resultsCommand({ files: [stream], titles: ['a', 'b'], out }))).toBe(
       'OptionError: title: expected at most one for each of the 1 files, got 2',
     );

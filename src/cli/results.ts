@@ -5,6 +5,7 @@ import { basename } from 'node:path';
 import { DataError, messageOf, OptionError } from '../errors.ts';
 import { parseEvaluation } from '../evaluation/parse-evaluation.ts';
 import { resultsMarkdown, type TitledEvaluation } from '../evaluation/report/results-markdown.ts';
+import { checkTarget } from './check-target.ts';
 import { replaceFile } from './replace-file.ts';
 
 export interface ResultsCommand {
@@ -25,6 +26,7 @@ export async function resultsCommand({ files, titles = [], notes = [], machine, 
   for (const [option, given] of Object.entries({ title: titles, note: notes })) {
     if (given.length > files.length) throw new OptionError(option, `expected at most one for each of the ${files.length} files, got ${given.length}`);
   }
+  await checkTarget('out', out);
   const evaluations: TitledEvaluation[] = [];
   for (const [i, file] of files.entries()) {
     const evaluation = parseEvaluation(await textOf(file), file);

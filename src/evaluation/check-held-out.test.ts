@@ -43,8 +43,8 @@ describe('checkHeldOut', () => {
       OptionError: bundle: was trained with held out: each user's last event by seed 7; protocol stream needs 10 % of the users for the test and 5 % for validation by seed 7. Train one that fits (train.py --hold-out users --seed 7, then tastekit import), or leave --bundle out
       OptionError: bundle: was trained with held out: 10 % of the users for the test and 5 % for validation by seed 7; protocol ncf needs each user's last event by seed 7. Train one that fits (train.py --hold-out last --seed 7 --ncf <dir>, then tastekit import), or leave --bundle out
       OptionError: bundle: does not say which events it held out, so it may have learned from those of this test: it was made by an earlier version. Train one that fits (train.py --hold-out users --seed 7, then tastekit import), or leave --bundle out
-      OptionError: bundle: held out other events than this test predicts, so it may have learned from them: give the interactions it was trained on, with the same --order-by, --ncf and minima. Train one that fits (train.py --hold-out users --seed 7, then tastekit import), or leave --bundle out
-      OptionError: bundle: held out other events than this test predicts, so it may have learned from them: give the interactions it was trained on, with the same --order-by, --ncf and minima. Train one that fits (train.py --hold-out last --seed 7 --ncf <dir>, then tastekit import), or leave --bundle out"
+      OptionError: bundle: held out other events than this test predicts, so it may have learned from them: give the interactions it was trained on, with the same --order-by and --ncf, and no other least number of events. Train one that fits (train.py --hold-out users --seed 7, then tastekit import), or leave --bundle out
+      OptionError: bundle: held out other events than this test predicts, so it may have learned from them: give the interactions it was trained on, with the same --order-by and --ncf, and no other least number of events. Train one that fits (train.py --hold-out last --seed 7 --ncf <dir>, then tastekit import), or leave --bundle out"
     `);
   });
 });

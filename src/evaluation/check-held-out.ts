@@ -35,7 +35,7 @@ export function checkHeldOut(option: string, heldOut: HeldOut, judgedBy: JudgedB
   if (!sameShares(heldOut, needed)) throw fault(`was trained with held out: ${words(heldOut)}; protocol ${protocol} needs ${words(needed)}`);
   if (heldOut.digest === undefined) throw fault('does not say which events it held out, so it may have learned from those of this test: it was made by an earlier version');
   if (heldOut.digest !== needed.digest) {
-    throw fault('held out other events than this test predicts, so it may have learned from them: give the interactions it was trained on, with the same --order-by, --ncf and minima');
+    throw fault('held out other events than this test predicts, so it may have learned from them: give the interactions it was trained on, with the same --order-by and --ncf, and no other least number of events');
   }
 }
 

@@ -4,7 +4,7 @@ import { type TrainProgress } from '../training/trainer.ts';
 import { heldOutFor } from './check-held-out.ts';
 import { fullSplit } from './protocols/full.ts';
 import { streamSplit } from './protocols/stream.ts';
-import { plantedDataset } from './testing/small-dataset.ts';
+import { plantedDataset, smallDataset } from './testing/small-dataset.ts';
 import { trainTower, type TrainTowerOptions } from './train-tower.ts';
 
 const dataset = plantedDataset({ groups: 3, itemsPerGroup: 20, minEvents: 5, maxEvents: 12, users: 160 });
@@ -55,6 +55,11 @@ describe('trainTower', () => {
     expect(epochs.map(({ epoch, validationNdcg10 }) => [epoch, validationNdcg10 !== null])).toEqual([[1, true]]);
     expect(steps).toBe(Math.ceil(whole / 2));
     expect(cuts).toEqual([`Training the tower was laid out for ${steps} of ${whole} steps of its first epoch, for want of time.`]);
+  });
+
+  it('says what is missing where all users are needed to validate', async () => {
+    const one = smallDataset([[0, 1, 2, 3]]);
+    await expect(trained(1e9, { dataset: one, split: fullSplit(one, 1, null) })).rejects.toThrow('protocol: needs users to train on besides those it validates by, and of 1 there are none; bring more users');
   });
 
   it('stops after the first step where there is no time at all', async () => {

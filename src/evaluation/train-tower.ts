@@ -3,7 +3,7 @@ import { encodeBundle } from '../bundle/encode-bundle.ts';
 import { type Bundle, openBundle } from '../bundle/decode-bundle.ts';
 import { type Manifest } from '../bundle/manifest.ts';
 import { type Dataset } from '../catalog/dataset.ts';
-import { BundleError } from '../errors.ts';
+import { BundleError, OptionError } from '../errors.ts';
 import { bundleParts, type DataCard, shippedQuality, trainingFacts } from '../training/bundle-parts.ts';
 import { type Histories } from '../training/histories.ts';
 import { type TrainOptions, trainOptions } from '../training/train-options.ts';
@@ -39,7 +39,7 @@ export interface TrainedTower {
 const STOPPING_USERS = 100;
 
 /** Where the catalogue is large, epochs are compared on fewer predictions than is usual, so that at most so many items are scored. */
-const VALIDATION_SCORES = 5e7;
+const VALIDATION_SCORES = 2e7;
 const FEWEST_PREDICTIONS = 100;
 
 /** TF.js must have started. @throws AbortedError, OptionError */
@@ -50,6 +50,7 @@ export async function trainTower(given: TrainTowerOptions): Promise<TrainedTower
   const affordable = Math.max(FEWEST_PREDICTIONS, Math.floor(VALIDATION_SCORES / dataset.items.length));
   const options = { ...usual, validationPredictions: Math.min(usual.validationPredictions, affordable) };
   const data = trainingData(dataset, split);
+  if (data.trainUsers.length === 0) throw new OptionError('protocol', `needs users to train on besides those it validates by, and of ${dataset.users.length} there are none; bring more users`);
   const trainer = new Trainer(data, options);
   const cuts = await trainFor(trainer, options, () => now() - started, limitMs, signal, onProgress);
   const validation = await shippedQuality(trainer, signal);

@@ -21,10 +21,11 @@ describe('balance', () => {
   });
 
   it.each([
-    ['the best of all, where it is ahead for most users', [[1, 1, 1, 1], [2, 1.5, 2, 1], [3, 2, 2, 0.5]], 2],
-    ['the first of equals', [[1, 1], [1, 1], [2, 2], [2, 2]], 2],
+    ['the best of all, where it is ahead for most users', [[1, 1, 1, 1, 1, 1, 1], [2, 1.5, 2, 1, 2, 2, 2], [2.5, 2, 2, 2, 2, 2, 0.9]], 2],
+    ['the first of equals', [[1, 1, 1, 1, 1], [1, 1, 1, 1, 1], [2, 2, 2, 2, 2], [2, 2, 2, 2, 2]], 2],
     ['as learned, where the best is ahead for one user alone', [[1, 1, 1, 1], [1, 1, 1, 9]], 0],
-    ['as learned, where it is ahead by less than its standard error', [[1, 1, 1, 1], [3, 2, 0.5, 0.5]], 0],
+    ['as learned, where it is ahead by less than twice its standard error', [[1, 1, 1, 1, 1], [3, 2, 1, 0.8, 0.8]], 0],
+    ['as learned, of users too few to tell', [[1, 1], [2, 2]], 0],
     ['as learned, where all are alike', [[0, 0], [0, 0]], 0],
   ])('takes %s', (_, gains, taken) => {
     expect(bestBalance(gains.map((of) => Float64Array.from(of)))).toBe(taken);

@@ -21,14 +21,14 @@ export const BALANCES: readonly Balance[] = [1, 0.85, 0.7, 0.5, 0.35].flatMap((p
 
 /**
  * The place of the balance to take: that of the largest sum, but the first, what was learned, where no other is above it
- * by more than its standard error over the users, as a choice among many on a few users follows noise.
+ * by more than twice its standard error over the users, as a choice among many on a few users follows noise.
  * @param gains of each balance, what it gains on each user, [balances][users]
  */
 export function bestBalance(gains: readonly Float64Array[]): number {
   const total = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0);
   const best = gains.reduce((best, of, at) => (total(of) > total(gains[best]) ? at : best), 0);
   const ahead = gains[best].map((gain, user) => gain - gains[0][user]);
-  return total(ahead) > Math.sqrt(total(ahead.map((each) => each ** 2))) ? best : 0;
+  return total(ahead) > 2 * Math.sqrt(total(ahead.map((each) => each ** 2))) ? best : 0;
 }
 
 /** The network in this balance; other weights are the same arrays. */

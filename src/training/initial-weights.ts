@@ -13,6 +13,9 @@ export type Parameters = Map<string, Float32Array>;
 /** Names of the parameters with a row per item. */
 export const ITEM_TABLES = ['item.embedding', 'item.bias'] as const;
 
+/** Above so many items the eigenvectors would take minutes, and embeddings start at random. */
+const SPECTRAL_ITEMS = 50_000;
+
 /** `memory`: of the training users; item embeddings start by it, where the model has one. */
 export function initialParameters(config: NeumfConfig, items: number, features: number, seed: number, memory: TransitionTables | null = null): Parameters {
   const random = new Sfc32(seed, 0x1417);
@@ -20,8 +23,8 @@ export function initialParameters(config: NeumfConfig, items: number, features: 
   for (const [name, shape] of Object.entries(networkShapes(config))) parameters.set(name, initialise(name, shape, random));
   const [rows, dim] = itemShapes(config, items)['item.factor'];
   const std = 0.5 / Math.sqrt(dim);
-  const spectral = config.memory && memory && spectralEmbedding(memory, config.memory.epsilon, dim, std, random);
-  parameters.set('item.embedding', spectral ?? normal(rows * dim, std, random));
+  const spectral = config.memory && memory && items <= SPECTRAL_ITEMS && spectralEmbedding(memory, config.memory.epsilon, dim, std, random);
+  parameters.set('item.embedding', spectral || normal(rows * dim, std, random));
   parameters.set('item.content', normal(features * dim, std, random));
   parameters.set('item.bias', new Float32Array(items));
   return parameters;

@@ -72,8 +72,8 @@ describe('validate', () => {
 });
 
 describe('validateBalanced', () => {
-  const histories = historiesOf([[0, 2, 1], [0, 2]]);
-  const moments = [{ user: 0, at: 1 }, { user: 1, at: 1 }];
+  const histories = historiesOf(Array.from({ length: 6 }, () => [0, 2, 1]));
+  const moments = Array.from({ length: 6 }, (_, user) => ({ user, at: 1 }));
 
   /** After item 0 the memory knows item 2; the factors prefer item 1, three times as loudly. */
   function torn(): TrainedModel {
@@ -92,7 +92,7 @@ describe('validateBalanced', () => {
   it('chooses the balance that ranks best for several users, the mildest of equals, and tells how well', async () => {
     expect((await validate(torn(), histories, moments)).ndcg10).toBeCloseTo(ndcgAt(2), 6);
     const { balance, validation } = await validateBalanced(torn(), histories, moments);
-    expect(validation).toEqual({ users: 2, predictions: 2, ndcg10: 1, hr10: 1 });
+    expect(validation).toEqual({ users: 6, predictions: 6, ndcg10: 1, hr10: 1 });
     // 1 × memory against 3 × product: the first pair of the list in which the memory is louder.
     expect(balance).toEqual({ product: 1, memory: 4.5 });
     const again = torn();
@@ -103,9 +103,9 @@ describe('validateBalanced', () => {
   it('leaves what was learned alone where another balance ranks better for a single user, and where it ranks worse', async () => {
     expect((await validateBalanced(torn(), histories, moments.slice(0, 1))).balance).toEqual(AS_LEARNED);
     // The factors are right: the balances that would hush them are not.
-    const right = historiesOf([[0, 1, 2], [0, 1]]);
+    const right = historiesOf(Array.from({ length: 6 }, () => [0, 1, 2]));
     expect((await validate({ ...torn(), network: balanced(torn().network, { product: 0.35, memory: 4.5 }) }, right, moments)).ndcg10).toBeLessThan(0.7);
-    expect(await validateBalanced(torn(), right, moments)).toEqual({ balance: AS_LEARNED, validation: { users: 2, predictions: 2, ndcg10: 1, hr10: 1 } });
+    expect(await validateBalanced(torn(), right, moments)).toEqual({ balance: AS_LEARNED, validation: { users: 6, predictions: 6, ndcg10: 1, hr10: 1 } });
   });
 });
 

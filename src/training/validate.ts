@@ -13,6 +13,7 @@ import { EVENT_TYPES } from '../types.ts';
 import { AS_LEARNED, type Balance, BALANCES, balanced, bestBalance } from './balance.ts';
 import { type Histories } from './histories.ts';
 import { type TrainedModel } from './trained-model.ts';
+import { withoutIdleMlp } from './without-idle-mlp.ts';
 
 export interface ValidationResult {
   users: number;
@@ -73,7 +74,8 @@ interface BalanceResult {
 }
 
 /** The quality in each balance. */
-async function validateEach(balances: readonly Balance[], model: TrainedModel, histories: Histories, moments: Moment[], signal?: AbortSignal): Promise<BalanceResult[]> {
+async function validateEach(balances: readonly Balance[], trained: TrainedModel, histories: Histories, moments: Moment[], signal?: AbortSignal): Promise<BalanceResult[]> {
+  const model = withoutIdleMlp(trained);
   const byUser = new Map<number, number[]>();
   for (const { user, at } of moments) byUser.set(user, [...(byUser.get(user) ?? []), at]);
   const sums = balances.map(() => ({ hits: 0, ofUsers: new Float64Array(byUser.size) }));

@@ -1,6 +1,6 @@
 import { type Baseline } from './baseline.ts';
 import { type ContentVectors, contentVectors } from './content-vectors.ts';
-import { eventCounts } from './event-counts.ts';
+import { meetingCounts } from './event-counts.ts';
 import { popularAtFirst } from './popular-at-first.ts';
 import { type QuickVisitor } from './quick-visitor.ts';
 import { readSettings } from './read-settings.ts';
@@ -28,7 +28,7 @@ export const content: Baseline = {
   fit(train, settings) {
     const { decay, words } = readSettings(DEFAULTS, settings);
     const vectors = contentVectors(train, words);
-    const counts = eventCounts(train, 0);
+    const counts = meetingCounts(train, 0);
     const most = counts.reduce((most, count) => Math.max(most, count), 1);
     const ties = counts.map((count) => (TIE * count) / most);
     return popularAtFirst(train, profiles(vectors, train.ordered ? decay : 1, ties), (item) => vectors.rows[item].items.length > 0);

@@ -1,6 +1,6 @@
 import { type TrainingSet } from '../training-set.ts';
 import { type Baseline } from './baseline.ts';
-import { eventCounts } from './event-counts.ts';
+import { meetingCounts } from './event-counts.ts';
 import { perTrainingSet } from './per-training-set.ts';
 import { readSettings } from './read-settings.ts';
 import { sameForAll } from './same-for-all.ts';
@@ -17,8 +17,8 @@ export const firstPopularity: Baseline = {
 
 /** [n]: counts among the first k, and a half at most for all events. */
 export const firstCounts = perTrainingSet((train: TrainingSet, k: number): Float32Array => {
-  const all = eventCounts(train, 0);
+  const all = meetingCounts(train, 0);
   if (!train.ordered) return all;
   const most = all.reduce((most, count) => Math.max(most, count), 1);
-  return eventCounts(train, k).map((count, item) => count + (0.5 * all[item]) / most);
+  return meetingCounts(train, k).map((count, item) => count + (0.5 * all[item]) / most);
 });

@@ -1,5 +1,5 @@
 import { type Baseline } from './baseline.ts';
-import { eventCounts } from './event-counts.ts';
+import { meetingCounts } from './event-counts.ts';
 import { readSettings } from './read-settings.ts';
 import { sameForAll } from './same-for-all.ts';
 
@@ -9,6 +9,6 @@ export const popularity: Baseline = {
   candidates: [{}],
   fit(train, settings) {
     readSettings({}, settings);
-    return sameForAll(eventCounts(train, 0));
+    return sameForAll(meetingCounts(train, 0));
   },
 };

@@ -3,30 +3,36 @@ import { RowSum, type SparseRow } from './sparse-row.ts';
 import { type TrainingSet } from '../training-set.ts';
 
 /**
- * C [n, n] by rows: C[a, b] = Σ decay^(s − 1) over all training events a that another item b follows s ≤ lookahead
- * events later.
+ * C [n, n] by rows: C[a, b] = Σ decay^(s − 1) over all training events a that an item b, met for the first time, follows
+ * s ≤ lookahead events later: no list shows what was met before.
  */
 export const transitionCounts = perTrainingSet((train: TrainingSet, lookahead: number, decay: number): SparseRow[] => {
   const { itemOf } = train.histories;
-  const { places, endOf } = placesOfItems(train);
+  const { places, endOf, meets } = placesOfItems(train);
   const weights = Float64Array.from({ length: lookahead }, (_, s) => decay ** s);
   const sum = new RowSum(train.items.length);
-  return places.map((ofItem, a) => {
+  return places.map((ofItem) => {
     for (const at of ofItem) {
       const ahead = Math.min(lookahead, endOf[at] - at - 1);
-      for (let s = 0; s < ahead; s++) if (itemOf[at + 1 + s] !== a) sum.add(itemOf[at + 1 + s], weights[s]);
+      for (let s = 0; s < ahead; s++) if (meets[at + 1 + s] === 1) sum.add(itemOf[at + 1 + s], weights[s]);
     }
     return sum.take();
   });
 });
 
-/** The training events on each item, and where the history of an event ends. */
-function placesOfItems({ histories: { offsets, itemOf }, users, items }: TrainingSet): { places: number[][]; endOf: Int32Array } {
+/** The training events on each item, where the history of an event ends, and 1 for an event on an item not met before. */
+function placesOfItems({ histories: { offsets, itemOf }, users, items }: TrainingSet): { places: number[][]; endOf: Int32Array; meets: Uint8Array } {
   const places = items.map((): number[] => []);
   const endOf = new Int32Array(itemOf.length);
+  const meets = new Uint8Array(itemOf.length);
   for (const user of users) {
     endOf.fill(offsets[user + 1], offsets[user], offsets[user + 1]);
-    for (let at = offsets[user]; at < offsets[user + 1]; at++) places[itemOf[at]].push(at);
+    for (let at = offsets[user]; at < offsets[user + 1]; at++) {
+      const ofItem = places[itemOf[at]];
+      const last = ofItem.at(-1);
+      if (last === undefined || last < offsets[user] || last >= offsets[user + 1]) meets[at] = 1;
+      ofItem.push(at);
+    }
   }
-  return { places, endOf };
+  return { places, endOf, meets };
 }

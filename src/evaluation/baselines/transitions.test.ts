@@ -35,14 +35,15 @@ describe('transitions', () => {
     await fc.assert(
       fc.asyncProperty(randomHistories, fc.integer({ min: 1, max: 4 }), async ({ histories, visitor }, lookahead) => {
         const settings = { lookahead, trainDecay: 0.7, alpha: 0.6, beta: 0.2, decay: 0.9 };
-        const count = (item: number) => histories.flat().filter((other) => other === item).length;
+        const events = (item: number) => histories.flat().filter((other) => other === item).length;
+        const users = (item: number) => histories.filter((history) => history.includes(item)).length;
         const follows = (a: number, b: number) =>
           histories.reduce((sum, history) => sum + history.reduce((inner, item, at) => inner + (item === a ? stepsTo(history, at, b, lookahead) : 0), 0), 0);
         const stepsTo = (history: number[], at: number, b: number, most: number) =>
-          history.slice(at + 1, at + 1 + most).reduce((sum, item, s) => sum + (item === b && item !== history[at] ? 0.7 ** s : 0), 0);
+          history.slice(at + 1, at + 1 + most).reduce((sum, item, s) => sum + (item === b && history.indexOf(b) === at + 1 + s ? 0.7 ** s : 0), 0);
         fc.pre(Array.from({ length: RANDOM_ITEMS }, (_, b) => follows(visitor[0], b)).some((value) => value > 0));
         const expected = Array.from({ length: RANDOM_ITEMS }, (_, i) =>
-          visitor.reduce((sum, a, t) => sum + (0.9 ** (visitor.length - 1 - t) * follows(a, i)) / (Math.max(1, count(a)) ** 0.6 * Math.max(1, count(i)) ** 0.2), 0),
+          visitor.reduce((sum, a, t) => sum + (0.9 ** (visitor.length - 1 - t) * follows(a, i)) / (Math.max(1, events(a)) ** 0.6 * Math.max(1, users(i)) ** 0.2), 0),
         );
         expect(await scoresAfter(await transitions.fit(trainingSet(histories, RANDOM_ITEMS), settings), visitor)).toEqual(close(expected));
       }),

@@ -1,7 +1,7 @@
 import { type TrainingSet } from '../training-set.ts';
 import { type Baseline, type Settings } from './baseline.ts';
 import { coOccurrences } from './co-occurrences.ts';
-import { eventCounts } from './event-counts.ts';
+import { eventCounts, meetingCounts } from './event-counts.ts';
 import { popularAtFirst } from './popular-at-first.ts';
 import { type QuickVisitor } from './quick-visitor.ts';
 import { readSettings } from './read-settings.ts';
@@ -32,8 +32,8 @@ export const transitions: Baseline = {
 export function fitTransitions(train: TrainingSet, settings: Settings): { start(): QuickVisitor } {
   const { lookahead, trainDecay, alpha, beta, decay } = readSettings(DEFAULTS, settings);
   const rows = train.ordered ? transitionCounts(train, lookahead, trainDecay) : coOccurrences(train);
-  const counts = eventCounts(train, 0);
-  const from = Float64Array.from(counts, (count) => Math.max(1, count) ** -alpha);
+  const counts = meetingCounts(train, 0);
+  const from = Float64Array.from(train.ordered ? eventCounts(train) : counts, (count) => Math.max(1, count) ** -alpha);
   const to = Float64Array.from(counts, (count) => Math.max(1, count) ** -beta);
   const fading = train.ordered ? decay : 1;
   const scores = new Float32Array(counts.length);

@@ -9,6 +9,7 @@ import { fullSplit } from '../../evaluation/protocols/full.ts';
 import { streamSplit } from '../../evaluation/protocols/stream.ts';
 import { planted } from '../../catalog/testing/planted.ts';
 import { temporaryFiles } from '../../catalog/testing/temporary-files.ts';
+import { Sfc32 } from '../../random.ts';
 import { python, runPython, withoutTorch } from './python.fixture.ts';
 
 const script = fileURLToPath(new URL('./describe_data.py', import.meta.url));
@@ -54,7 +55,10 @@ function described(options: ReadDatasetOptions, holdOut: string, seed = 1): Desc
 describe.skipIf(python === undefined)(`the Python side${withoutTorch}`, () => {
   const planted1 = { interactions: files.write(interactions), items: files.write(files.gzip(items), 'items.csv.gz') };
   const odd = { interactions: files.write(ODD_EVENTS), items: files.write(ODD_ITEMS) };
+  const random = new Sfc32(7);
+  const repeating = Array.from({ length: 400 }, (_, row) => `u${row % 40},i${random.below(2 + (row % 9))},${row}`);
   const cases: [string, ReadDatasetOptions][] = [
+    ['items that come again and again', { interactions: files.write(`user,item,timestamp\n${repeating.join('\n')}\n`) }],
     ['a planted data set', planted1],
     ['names of many scripts, odd genres, missing ratings', odd],
     ['another order', { ...odd, orderBy: 'place' }],

@@ -70,12 +70,13 @@ def hold_out_last(dataset, options):
         test = ncf_events(dataset, options.ncf)
     else:
         test = [choose_event(dataset, user, options.seed, -1) for user in range(len(dataset.users))]
-    able = [user for user, event in enumerate(test) if event >= 0 and lengths[user] >= 3]
-    count = min(VALIDATION_USERS, math.ceil(VALIDATION_SHARE * sum(event >= 0 and lengths[user] >= 3 for user, event in enumerate(test))))
+    another = {user: choose_event(dataset, user, options.seed, event) for user, event in enumerate(test) if event >= 0 and lengths[user] >= 3}
+    able = [user for user, event in another.items() if event >= 0]
+    count = min(VALIDATION_USERS, math.ceil(VALIDATION_SHARE * len(able)))
     place = lambda user: Sfc32(options.seed, VALIDATION_STREAM, *hash_id(dataset.users[user])).uniform()
     chosen = sorted(able, key=place)[:count]
     tested = digest(dataset, np.array([event for event in test if event >= 0], dtype=np.int64))
-    validation = {user: choose_event(dataset, user, options.seed, test[user]) for user in chosen}
+    validation = {user: another[user] for user in chosen}
     learned = lengths.copy()
     moments = []
     for user, event in enumerate(test):

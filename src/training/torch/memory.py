@@ -206,6 +206,8 @@ class MemoryFeatures:
 
     def looked_up(self, sources, wanted):
         """M[source, wanted], of tensors of one shape."""
+        if len(self.keys) == 0:
+            return torch.zeros(sources.shape, device=sources.device)
         keys = sources * self.n + wanted
         at = torch.searchsorted(self.keys, keys).clamp(max=len(self.keys) - 1)
         return torch.where(self.keys[at] == keys, self.values[at], self.nothing)

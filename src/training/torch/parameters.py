@@ -5,6 +5,8 @@ import re
 import torch
 
 POPULARITY_BUCKETS, MIX_TERMS = 10, 5
+"""Above so many items embeddings start at random: src/training/initial-weights.ts."""
+SPECTRAL_ITEMS = 50_000
 
 
 def network_shapes(config):
@@ -39,7 +41,7 @@ def initial_parameters(config, items, features, seed, memory=None):
     parameters = {name: initialise(name, shape, normal) for name, shape in network_shapes(config).items()}
     std = 0.5 / math.sqrt(config["dim"])
     parameters["item.embedding"] = normal([items, config["dim"]], std)
-    if memory:
+    if memory and items <= SPECTRAL_ITEMS:
         parameters["item.embedding"] = spectral_embedding(memory, config, std, parameters["item.embedding"], normal)
     parameters["item.content"] = normal([features, config["dim"]], std)
     parameters["item.bias"] = torch.zeros(items)
@@ -54,10 +56,11 @@ def spectral_embedding(memory, config, std, noise, normal):
     values = torch.from_numpy(memory.codes * memory.scale[:, None]).double()[present]
     values = torch.log1p(values / config["memory"]["epsilon"])
     matrix = torch.sparse_coo_tensor(torch.cat([places, places.flip(0)], 1), torch.cat([values, values]), (n, n)).coalesce()
-    columns = normal([n, dim], 1.0).double()
+    columns = normal([n, min(n, dim)], 1.0).double()
     for _ in range(6):
         columns, _ = torch.linalg.qr(torch.sparse.mm(matrix, columns))
     columns = columns * torch.sparse.mm(matrix, columns).norm(dim=0).sqrt()
+    columns = torch.nn.functional.pad(columns, (0, dim - columns.shape[1]))
     size = columns.square().mean().sqrt()
     return (columns * (std / size)).float() + 0.2 * noise if size > 0 else 0.2 * noise
 

@@ -122,6 +122,17 @@ describe.skipIf(python === undefined)(`train.py${withoutTorch}`, () => {
     expect(validation).toBeNull();
   }, 120_000);
 
+  it.each([
+    ['fewer items than an embedding has entries', 'a,1,1\na,2,2\nb,2,1\nb,3,2\nc,1,1\nc,3,2\n'],
+    ['nothing that follows anything', 'a,1,1\na,1,2\nb,1,1\nb,1,2\n'],
+  ])('trains on %s', async (_, rows) => {
+    const few = files.write(`user,item,timestamp\n${rows}`);
+    const out = join(files.folder, `few-${rows.length}`);
+    runPython(path('train.py'), '--interactions', few, '--out', out, ...SMALL, '--validation-share', '0');
+    const { model } = await importedRun('weights', await readFile(join(out, 'weights.safetensors')), await readDataset({ interactions: few }));
+    expect(model.factors.every(Number.isFinite)).toBe(true);
+  }, 120_000);
+
   it('ends with an error, and no weights, where the loss is not a number any more', () => {
     expect(() => train('diverged', '--learning-rate', '1e30')).toThrow(/training diverged in epoch 2: the loss is nan; try less than --learning-rate 1e\+30/);
   }, 120_000);

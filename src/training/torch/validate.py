@@ -41,7 +41,7 @@ def best_balance(gains, users):
     best = int(np.argmax(gains.sum(1)))
     _, place = np.unique(users, return_inverse=True)
     ahead = np.bincount(place, gains[best] - gains[0])
-    return best if ahead.sum() > np.sqrt((ahead**2).sum()) else 0
+    return best if ahead.sum() > 2 * np.sqrt((ahead**2).sum()) else 0
 
 
 def balanced(weights, balance):
