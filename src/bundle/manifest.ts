@@ -120,6 +120,8 @@ const Evaluation = v.strictObject({
       predictions: count,
       ...quality,
       baseline: v.strictObject({ name: text(1, 200), ...quality }),
+      /** What was left out or shortened there, one sentence each. */
+      cuts: v.optional(v.pipe(v.array(text(1, 1_000)), v.maxLength(100, 'expected at most 100 sentences'))),
     }),
   ),
 });

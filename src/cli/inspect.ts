@@ -148,6 +148,7 @@ function describe(it: Inspection, color: ReturnType<typeof pc.createColors>): st
   row('validation', validation === null ? 'none' : `${quality(validation)} over ${whole(validation.predictions)} predictions of ${whole(validation.users)} users`);
   row('test', test === null ? 'none' : `${quality(test)} over ${whole(test.predictions)} predictions of ${whole(test.users)} users, protocol ${test.protocol}, seed ${test.seed}`);
   if (test !== null) row('baseline', `${quality(test.baseline)} of the best one there, ${printable(test.baseline.name)}`);
+  for (const cut of test?.cuts ?? []) row('there', printable(cut));
 
   head('Learning on the device');
   row('rates', `vector ${learning.rates.vector}, adapter ${learning.rates.adapter}, mix ${learning.rates.mix}`);

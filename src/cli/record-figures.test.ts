@@ -16,7 +16,7 @@ test('the tower’s figures and the best baseline’s go into the bundle, and no
   const made = await encodeBundle({ ...exampleParts(), evaluation: { validation: null, test: null } });
   await writeBundleFolder(dir, made);
   await recordFigures(dir, EXAMPLE_EVALUATION);
-  const { protocol, seed, dataset, arms } = EXAMPLE_EVALUATION;
+  const { protocol, seed, dataset, arms, cuts } = EXAMPLE_EVALUATION;
   const quality = (name: string) => {
     const { ndcg10, hr10 } = arms.find((arm) => arm.name === name)!;
     return { ndcg10, hr10 };
@@ -26,7 +26,10 @@ test('the tower’s figures and the best baseline’s go into the bundle, and no
   const { manifest } = await openBundle({ read: await readBundleFolder(dir), text: 'eager' });
   expect(manifest.evaluation).toEqual({
     validation: null,
-    test: { protocol, seed, users: dataset.testUsers, predictions: dataset.predictions, ...quality('tower'), baseline: { name: best, ...quality(best) } },
+    test: { protocol, seed, users: dataset.testUsers, predictions: dataset.predictions, ...quality('tower'), baseline: { name: best, ...quality(best) }, cuts },
   });
+  // Of a whole run there is nothing to say.
+  await recordFigures(dir, { ...EXAMPLE_EVALUATION, cuts: [] });
+  expect((await openBundle({ read: await readBundleFolder(dir), text: 'eager' })).manifest.evaluation.test).not.toHaveProperty('cuts');
   for (const [file, bytes] of made) if (file !== 'bundle.json') expect(new Uint8Array(readFileSync(path.join(dir, file)))).toEqual(bytes);
 });

@@ -16,11 +16,11 @@ export async function recordFigures(dir: string, evaluation: Evaluation): Promis
   await replaceFile(file, text);
 }
 
-function testFigures({ protocol, seed, dataset, arms }: Evaluation): Manifest['evaluation']['test'] {
+function testFigures({ protocol, seed, dataset, arms, cuts }: Evaluation): Manifest['evaluation']['test'] {
   const tower = arms.find(({ kind }) => kind === 'tower');
   const [best] = arms.filter(({ kind }) => kind === 'baseline').toSorted((a, b) => b.ndcg10 - a.ndcg10);
   if (!tower || !best) return null;
-  return { protocol, seed, users: dataset.testUsers, predictions: dataset.predictions, ...qualityOf(tower), baseline: { name: best.name, ...qualityOf(best) } };
+  return { protocol, seed, users: dataset.testUsers, predictions: dataset.predictions, ...qualityOf(tower), baseline: { name: best.name, ...qualityOf(best) }, ...(cuts.length > 0 ? { cuts } : {}) };
 }
 
 function qualityOf({ ndcg10, hr10 }: ArmResult): { ndcg10: number; hr10: number } {

@@ -67,9 +67,9 @@ export async function trainTower(given: TrainTowerOptions): Promise<TrainedTower
 
 const CARD: DataCard = { name: 'evaluated', dataName: 'as evaluated', licence: 'not stated', attribution: 'not stated', source: 'not stated' };
 
-/** Steps by whose speed the schedule is laid out, and the room it leaves beside them. */
+/** Steps by whose speed the schedule is laid out, and the room it leaves beside them and the validations. */
 const TIMED_STEPS = 10;
-const VALIDATION_ROOM = 1.15;
+const ROOM = 1.05;
 
 /** Whole epochs as long as the next one fits; of a first one that does not, a part with a schedule of its own. */
 async function trainFor(
@@ -91,8 +91,10 @@ async function trainFor(
       return [...cuts, cut];
     }
     if (progress.status === 'step' && progress.epoch === 1 && progress.step === Math.min(TIMED_STEPS, progress.steps)) {
-      const epochMs = ((elapsed() - began) / progress.step) * progress.steps * VALIDATION_ROOM;
-      const fitting = (limitMs - began) / epochMs;
+      const stepsMs = ((elapsed() - began) / progress.step) * progress.steps * ROOM;
+      const validationMs = await trainer.validationTime(elapsed, signal);
+      // One more validation at the end, of the weights as shipped.
+      const fitting = Math.max(0, limitMs - began - validationMs) / (stepsMs + validationMs);
       trainer.shorten(fitting < 1 ? fitting : Math.floor(fitting));
       if (fitting < 1) cuts.push(`Training the tower was laid out for ${Math.max(progress.step, Math.ceil(fitting * progress.steps))} of ${progress.steps} steps of its first epoch, for want of time.`);
       else if (Math.floor(fitting) < options.epochs) cuts.push(`Training the tower was laid out for ${Math.floor(fitting)} of ${options.epochs} epochs, for want of time.`);

@@ -49,6 +49,8 @@ export interface TrainerPosition {
   bestEpoch: number;
 }
 
+/** Predictions of the validations by which the time of a whole one is foretold. */
+const TIMED_VALIDATIONS = [4, 20];
 /** Events of a held-out history that validation looks at. */
 const VALIDATION_HORIZON = 100;
 
@@ -191,6 +193,20 @@ export class Trainer {
     position.results.push(result);
     Object.assign(position, { epoch: position.epoch + 1, batch: 0, lossSum: 0, lossCount: 0 });
     return { best, ...result };
+  }
+
+  /** How long an epoch's validation will take by this clock, from two small ones. @throws AbortedError */
+  async validationTime(now: () => number, signal?: AbortSignal): Promise<number> {
+    const [few, more] = TIMED_VALIDATIONS.map((count) => this.moments.slice(0, count));
+    if (few.length === more.length) return 0;
+    const timed = async (moments: Moment[]) => {
+      const before = now();
+      await validateBalanced(this.model(this.parameters), this.data.histories, moments, signal);
+      return now() - before;
+    };
+    const [ofFew, ofMore] = [await timed(few), await timed(more)];
+    const each = Math.max(0, ofMore - ofFew) / (more.length - few.length);
+    return ofFew + each * (this.moments.length - few.length);
   }
 
   /** The best epoch's validation on weights as they will be shipped, rounded by the caller. */
