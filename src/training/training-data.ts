@@ -2,7 +2,7 @@
 import { type ContentFeatures } from '../catalog/content-features.ts';
 import { type NeumfConfig } from '../neumf.ts';
 import { EVENT_TYPES } from '../types.ts';
-import { type Histories } from './histories.ts';
+import { firstMeetings, type Histories } from './histories.ts';
 import { type TrainOptions } from './train-options.ts';
 import { type ItemCounts, memorySettings } from './transition-statistics.ts';
 
@@ -18,13 +18,12 @@ export interface TrainingData {
 
 /** How often training users met each item. Held-out users are not counted. */
 export function itemCounts({ histories, items, trainUsers }: TrainingData): ItemCounts {
-  const [events, users, lastUser] = [0, 0, -1].map((value) => new Int32Array(items).fill(value));
+  const [events, users] = [0, 0].map(() => new Int32Array(items));
+  const meets = firstMeetings(histories, trainUsers, items);
   for (const user of trainUsers) {
     for (let e = histories.offsets[user]; e < histories.offsets[user + 1]; e++) {
-      const item = histories.itemOf[e];
-      events[item]++;
-      if (lastUser[item] !== user) users[item]++;
-      lastUser[item] = user;
+      events[histories.itemOf[e]]++;
+      users[histories.itemOf[e]] += meets[e];
     }
   }
   return { events, users };

@@ -5,7 +5,7 @@
 import { GrowingArray } from '../catalog/growing-array.ts';
 import { type MemorySettings } from '../neumf.ts';
 import { type TransitionTables } from '../types.ts';
-import { type Histories } from './histories.ts';
+import { firstMeetings, type Histories } from './histories.ts';
 
 /** Of events in order, a pair a → b counts where b is met for the first time at most so many steps after a, … */
 export const LOOKAHEAD = 5;
@@ -79,7 +79,7 @@ export function transitionStatistics(source: TransitionSource, neighbours: numbe
   return { offsets, items: items.full.slice(), codes: codes.full.slice(), scales };
 }
 
-/** The events of item a are [offsets[a], offsets[a + 1]): each one's place in `histories`, and its user, user by user. */
+/** The events of item a are [offsets[a], offsets[a + 1]): each one's place in `histories`, and its user. */
 interface EventsByItem {
   offsets: Int32Array;
   places: Int32Array;
@@ -93,17 +93,14 @@ function eventsByItem({ histories, users, counts: { events } }: TransitionSource
   events.forEach((count, item) => (offsets[item + 1] = offsets[item] + count));
   const next = offsets.slice();
   const [places, owners] = [0, 0].map(() => new Int32Array(offsets[events.length]));
-  const meets = new Uint8Array(histories.itemOf.length);
   for (const user of users) {
     for (let place = histories.offsets[user]; place < histories.offsets[user + 1]; place++) {
-      const item = histories.itemOf[place];
-      const at = next[item]++;
+      const at = next[histories.itemOf[place]]++;
       places[at] = place;
       owners[at] = user;
-      if (at === offsets[item] || owners[at - 1] !== user) meets[place] = 1;
     }
   }
-  return { offsets, places, users: owners, meets };
+  return { offsets, places, users: owners, meets: firstMeetings(histories, users, events.length) };
 }
 
 /** Adds C[a, ·] to an empty row. */

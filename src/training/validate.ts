@@ -119,13 +119,7 @@ function rankIn(
   const [p, m] = [product - 1, memory - 1];
   // Rounded as the scores of the balanced weights are, so that equal ones stay equal.
   const scoreOf = (item: number) => Math.fround(whole[item] + p * (whole[item] - withoutProduct[item]) + m * (whole[item] - withoutMemory[item]));
-  const ofTarget = scoreOf(target);
-  // Not "≥": a model that diverged scores NaN everywhere, and must not come first.
-  const isAbove = (item: number) => item !== target && !(scoreOf(item) < ofTarget);
-  let rank = 1;
-  for (let item = 0; item < whole.length; item++) if (isAbove(item)) rank++;
-  for (const item of new Set(seen)) if (isAbove(item)) rank--;
-  return rank;
+  return rankAmong(whole.length, scoreOf, target, seen);
 }
 
 /** Every item's score at moments of one user, moment by moment, [n] each; `fn` may not keep them. */
@@ -223,13 +217,17 @@ function memoryOf({ memory }: CatalogueTensors, history: Int32Array, ats: number
 }
 
 /** The rank, from 1, of event `at` among the items not seen before it; `start` is the user's first event. */
-export function rankOf(scores: Float32Array, histories: Histories, start: number, at: number): number {
-  const target = histories.itemOf[start + at];
-  const seen = new Set(histories.itemOf.subarray(start, start + at));
+export function rankOf(scores: Float32Array, { itemOf }: Histories, start: number, at: number): number {
+  return rankAmong(scores.length, (item) => scores[item], itemOf[start + at], itemOf.subarray(start, start + at));
+}
+
+/** The rank, from 1, of an item among n, those left out that are `seen`. */
+function rankAmong(n: number, scoreOf: (item: number) => number, target: number, seen: Int32Array): number {
+  const ofTarget = scoreOf(target);
+  // Not "≥": a model that diverged scores NaN everywhere, and must not come first.
+  const isAbove = (item: number) => item !== target && !(scoreOf(item) < ofTarget);
   let rank = 1;
-  for (let item = 0; item < scores.length; item++) {
-    // Not "≥": a model that diverged scores NaN everywhere, and must not come first.
-    if (item !== target && !(scores[item] < scores[target]) && !seen.has(item)) rank++;
-  }
+  for (let item = 0; item < n; item++) if (isAbove(item)) rank++;
+  for (const item of new Set(seen)) if (isAbove(item)) rank--;
   return rank;
 }

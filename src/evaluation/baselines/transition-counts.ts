@@ -1,3 +1,4 @@
+import { firstMeetings } from '../../training/histories.ts';
 import { perTrainingSet } from './per-training-set.ts';
 import { RowSum, type SparseRow } from './sparse-row.ts';
 import { type TrainingSet } from '../training-set.ts';
@@ -8,7 +9,8 @@ import { type TrainingSet } from '../training-set.ts';
  */
 export const transitionCounts = perTrainingSet((train: TrainingSet, lookahead: number, decay: number): SparseRow[] => {
   const { itemOf } = train.histories;
-  const { places, endOf, meets } = placesOfItems(train);
+  const { places, endOf } = placesOfItems(train);
+  const meets = firstMeetings(train.histories, train.users, train.items.length);
   const weights = Float64Array.from({ length: lookahead }, (_, s) => decay ** s);
   const sum = new RowSum(train.items.length);
   return places.map((ofItem) => {
@@ -20,19 +22,13 @@ export const transitionCounts = perTrainingSet((train: TrainingSet, lookahead: n
   });
 });
 
-/** The training events on each item, where the history of an event ends, and 1 for an event on an item not met before. */
-function placesOfItems({ histories: { offsets, itemOf }, users, items }: TrainingSet): { places: number[][]; endOf: Int32Array; meets: Uint8Array } {
+/** The training events on each item, and where the history of an event ends. */
+function placesOfItems({ histories: { offsets, itemOf }, users, items }: TrainingSet): { places: number[][]; endOf: Int32Array } {
   const places = items.map((): number[] => []);
   const endOf = new Int32Array(itemOf.length);
-  const meets = new Uint8Array(itemOf.length);
   for (const user of users) {
     endOf.fill(offsets[user + 1], offsets[user], offsets[user + 1]);
-    for (let at = offsets[user]; at < offsets[user + 1]; at++) {
-      const ofItem = places[itemOf[at]];
-      const last = ofItem.at(-1);
-      if (last === undefined || last < offsets[user] || last >= offsets[user + 1]) meets[at] = 1;
-      ofItem.push(at);
-    }
+    for (let at = offsets[user]; at < offsets[user + 1]; at++) places[itemOf[at]].push(at);
   }
-  return { places, endOf, meets };
+  return { places, endOf };
 }

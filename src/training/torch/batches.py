@@ -68,7 +68,9 @@ class BatchMaker:
                 events = random.permutation(events)
             count, seen = len(events), min(len(events), length)
             earlier = dataset.item_of[dataset.offsets[user] :][:start]
-            met[b] = self.first_met(earlier, dataset.item_of[events], negatives, length + 2)
+            items = dataset.item_of[events]
+            since = self.first_met(earlier, items, np.concatenate([negatives, items]), length + 2)
+            met[b], since = since[: len(negatives)], since[len(negatives) :]
             inputs[b, :seen] = dataset.item_of[events[:seen]]
             types[b, :seen] = self.rows_of_type[dataset.type_of[events[:seen]]]
             close = min(start, self.faded)
@@ -80,7 +82,6 @@ class BatchMaker:
                 paired.append(dataset.item_of[dataset.history(user)][: min(self.learned[user], UNORDERED_EVENTS)])
             targets[b, :count] = dataset.item_of[events]
             lengths[b] = start + np.arange(length + 1)
-            since = self.first_met(earlier, dataset.item_of[events], dataset.item_of[events], length + 2)
             weights[b, :count] = since > np.arange(count)
             if start == 0:
                 weights[b, :BEGINNING_EVENTS] *= options.beginning_weight

@@ -134,10 +134,7 @@ class MemoryFeatures:
     def of_batch(self, items, present, context, before, paired, candidates, targets):
         """candidates [M], targets [B, T + 1] → [B, T + 1, M] and [B, T + 1] for each trace; for targets met before, anything."""
         whole = self.summed_before(len(items), before)
-        if self.ordered:
-            of_targets = self.of_targets(items, present, context, whole, before, targets)
-        else:
-            of_targets = self.of_targets_unordered(items, present, whole, before, self.marked(len(items), paired) > 0, targets)
+        of_targets = self.of_targets(items, present, context, whole, before, paired, targets)
         return self.of_candidates(items, present, context, whole, candidates), of_targets
 
     def of_candidates(self, items, present, context, before, candidates):
@@ -153,7 +150,7 @@ class MemoryFeatures:
         rows = rows[:, :-1][:, places].view(size, read, -1)
         return self.bent([decays @ rows for decays in self.decays(context, read - context)[0]], before[:, None, candidates])
 
-    def of_targets(self, items, present, context, whole, before, targets):
+    def of_targets(self, items, present, context, whole, before, paired, targets):
         """targets [B, T + 1] → the same for each trace, without what the very history itself has put into the statistic.
 
         `whole` [B, n]: what the events further back have left.
@@ -163,7 +160,12 @@ class MemoryFeatures:
         p, t = torch.nonzero(sum(traces), as_tuple=True)
         sources, wanted = items[:, t], targets[:, p]
         further = whole.gather(1, targets)
-        if self.repeats:
+        if not self.ordered:
+            known = self.marked(len(items), paired) > 0
+            own = (known.gather(1, sources) & known.gather(1, wanted)).float()
+            others = self.summed_before(len(items), before, own=known[before[0], before[1]].float())
+            further = torch.where(known.gather(1, targets), others.gather(1, targets), further)
+        elif self.repeats:
             # Any event of an item, however far back, is weighed by what the last ones of that item have put in.
             last, fading = self.last_items(items, present, context)
             own = sum(weight * (last[:, p, s] == sources) for s, weight in enumerate(fading))
@@ -192,17 +194,6 @@ class MemoryFeatures:
         times = self.marked(len(last), before).gather(1, sources.flatten(1)).view(sources.shape)
         wanted = targets[..., None].expand_as(sources)
         return (once * times * (self.looked_up(sources, wanted) - self.without(own, sources, wanted))).sum(-1)
-
-    def of_targets_unordered(self, items, present, whole, before, paired, targets):
-        """As `of_targets`; every event read or further back weighs 1. `paired` [B, n]: whether the history's pairs hold an item."""
-        traces, _ = self.decays(0, items.shape[1])
-        p, t = torch.nonzero(sum(traces), as_tuple=True)
-        sources, wanted = items[:, t], targets[:, p]
-        own = (paired.gather(1, sources) & paired.gather(1, wanted)).float()
-        values = self.without(own, sources, wanted) * present[:, t]
-        within = [torch.zeros(targets.shape, device=items.device).index_add_(1, p, values * decays[p, t]) for decays in traces]
-        others = self.summed_before(len(items), before, own=paired[before[0], before[1]].float())
-        return self.bent(within, torch.where(paired, others, whole).gather(1, targets))
 
     def looked_up(self, sources, wanted):
         """M[source, wanted], of tensors of one shape."""
