@@ -204,6 +204,8 @@ export class Trainer {
       await validateBalanced(this.model(this.parameters), this.data.histories, moments, signal);
       return now() - before;
     };
+    // The first one allocates and compiles; that comes once, and is not counted.
+    await timed(few);
     const [ofFew, ofMore] = [await timed(few), await timed(more)];
     const each = Math.max(0, ofMore - ofFew) / (more.length - few.length);
     return ofFew + each * (this.moments.length - few.length);
