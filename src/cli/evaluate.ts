@@ -29,6 +29,8 @@ export interface EvaluateCommand {
   ablations: Readonly<Record<string, string>>;
   /** Whether the tower is judged without parts of its head, too. */
   withoutParts: boolean;
+  /** Whether other ways to learn stand beside the learner. */
+  learners: boolean;
   /** Folder of the NCF paper's files. */
   ncf?: string;
   budgetMinutes: number;
@@ -81,8 +83,8 @@ async function run(command: EvaluateCommand, line: ProgressLine, elapsed: () => 
   try {
     line.note(`backend ${tfjs.backend}: ${tfjs.why}`);
     const budgetMs = Math.max(0, 60_000 * budgetMinutes - elapsed());
-    const { command: typed, withoutParts } = command;
-    return await evaluate({ dataset, protocol, seed, command: typed, bundle, ablations, withoutParts, ncf, train, budgetMs }, signal, evaluationProgress(line));
+    const { command: typed, withoutParts, learners } = command;
+    return await evaluate({ dataset, protocol, seed, command: typed, bundle, ablations, withoutParts, learners, ncf, train, budgetMs }, signal, evaluationProgress(line));
   } finally {
     tfjs.stop();
   }

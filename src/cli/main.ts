@@ -68,6 +68,7 @@ withData(program.command('evaluate'))
   .option('--bundle <dir>', 'judge this one, which must not have learned from the test; default: one is trained within the budget')
   .addOption(new Option('--ablation <name=dir>', 'judge this bundle beside it, frozen; may be given several times').argParser(named).default({}, 'none'))
   .option('--ablations', 'judge the tower without its memory and without its MLP, too')
+  .option('--learners', 'judge other ways to learn beside the learner: a closed form, and the learner without each of its parts')
   .option('--ncf <dir>', "files of the NCF paper's split, for ncf and full; default: held out by the seed")
   .option('--budget-minutes <n>', 'time it may take; what does not fit is cut, and that is said', number, 12)
   .option('--seed <n>', 'of all randomness', number, 1)
@@ -85,7 +86,7 @@ withData(program.command('evaluate'))
   .addOption(trainingOption('patience', 'epochs without improvement before it stops'))
   .action(async (given: Record<string, never>) => {
     const { protocol, interactions, items, orderBy, likeAt, dislikeAt, minUserEvents, minItemEvents, skipBadRows } = given;
-    const { bundle, ablation, ablations, ncf, budgetMinutes, seed, record, json, report, backend } = given;
+    const { bundle, ablation, ablations, learners, ncf, budgetMinutes, seed, record, json, report, backend } = given;
     const { seed: _seed, ...train } = trainOptionsOf(given);
     const table = await evaluateCommand({
       protocol,
@@ -93,6 +94,7 @@ withData(program.command('evaluate'))
       ...defined({ bundle, ncf, json, report }),
       ablations: ablation,
       withoutParts: Boolean(ablations),
+      learners: Boolean(learners),
       record: Boolean(record),
       budgetMinutes,
       seed,

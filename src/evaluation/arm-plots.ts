@@ -1,4 +1,5 @@
 import { type ArmPlots } from './evaluation.ts';
+import { evenlySpaced } from './evenly-spaced.ts';
 import { exposure } from './metrics/exposure.ts';
 import { hitRateOfRank } from './metrics/hit-rate.ts';
 import { LIST_LENGTH, type PredictionLog } from './prediction-log.ts';
@@ -49,7 +50,5 @@ function genres({ target, rank }: PredictionLog, { items }: SummaryContext): Arm
 /** The means of all users who have predictions, ascending; of more than 200 users, 200 evenly spaced from least to greatest. */
 function userQuantiles({ sums, counts }: UserSums): number[] {
   const means = Array.from(sums, (sum, user) => sum / counts[user]).filter((_, user) => counts[user] > 0);
-  means.sort((a, b) => a - b);
-  if (means.length <= MAX_QUANTILES) return means;
-  return Array.from({ length: MAX_QUANTILES }, (_, i) => means[Math.round((i * (means.length - 1)) / (MAX_QUANTILES - 1))]);
+  return evenlySpaced(means.sort((a, b) => a - b), MAX_QUANTILES);
 }

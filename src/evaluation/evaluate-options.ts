@@ -18,6 +18,8 @@ export interface EvaluateOptions {
   ablations?: Readonly<Record<string, Bundle>>;
   /** Whether the tower is judged without its memory and without its MLP, too. Default: false. */
   withoutParts?: boolean;
+  /** Whether other ways to learn stand beside the learner: a closed form, and the learner without each of its parts. Default: false. */
+  learners?: boolean;
   /** The held-out items and negatives of the NCF paper, for `ncf` and `full`. Default: held out here. */
   ncf?: NcfFolder;
   /** Methods to beat. Default: all there are. */

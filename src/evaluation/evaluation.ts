@@ -47,6 +47,24 @@ export interface ArmResult {
   msPerEvent: number;
 }
 
+/** Shares of the users at which the spread of a difference over them is told, in per cent. */
+export const USER_QUANTILES = ['5', '25', '50', '75', '95'] as const;
+export type UserQuantile = (typeof USER_QUANTILES)[number];
+
+/** How a paired difference is spread over users: of each one the mean over their own predictions, a − b. */
+export interface UserDifferences {
+  /** Users with a prediction. */
+  users: number;
+  /** The least difference that so many per cent of the users have at most. */
+  quantiles: Record<UserQuantile, number>;
+  /** Shares of users whose own 95 % bootstrap interval lies above 0, holds it, and lies below: `usersWorse`. They sum to 1. */
+  better: number;
+  same: number;
+  worse: number;
+  /** Each user's difference, sorted ascending, at most 200 quantiles. */
+  sorted: number[];
+}
+
 export interface PairedResult {
   /** Names of arms; the difference is a − b. */
   a: string;
@@ -61,6 +79,8 @@ export interface PairedResult {
   byEvents: Record<EventBin, { difference: number; ci95: Interval } | null>;
   /** Share of users whose own bootstrap interval lies below 0. */
   usersWorse: number;
+  /** Where one of the two learns; else null. */
+  byUsers: UserDifferences | null;
 }
 
 export interface Evaluation {

@@ -40,6 +40,15 @@ const arm = v.object({
   msPerEvent: number,
 });
 
+const byUsers = v.object({
+  users: count,
+  quantiles: v.object({ '5': number, '25': number, '50': number, '75': number, '95': number }),
+  better: number,
+  same: number,
+  worse: number,
+  sorted: v.array(number, LIST),
+});
+
 const paired = v.object({
   a: name,
   b: name,
@@ -49,6 +58,7 @@ const paired = v.object({
   ci95: interval,
   byEvents: byBin(v.nullable(v.object({ difference: number, ci95: interval }))),
   usersWorse: number,
+  byUsers: v.optional(v.nullable(byUsers), null),
 });
 
 const plots = v.object({

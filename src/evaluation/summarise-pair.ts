@@ -7,6 +7,7 @@ import { ndcgOfRank } from './metrics/ndcg.ts';
 import { LIST_LENGTH } from './prediction-log.ts';
 import { type Difference, pairedDifference } from './statistics/paired-difference.ts';
 import { userSums } from './statistics/user-sums.ts';
+import { userDifferences } from './statistics/user-differences.ts';
 import { usersWorse } from './statistics/users-worse.ts';
 import { type LoggedArm } from './summarise-arm.ts';
 import { type SummaryContext } from './summary-context.ts';
@@ -16,9 +17,10 @@ type NamedLog = Pick<LoggedArm, 'name' | 'log'>;
 /**
  * Arm a against arm b over the same predictions: where one of them met fewer users, both logs have to be cut to those
  * (`firstUsers`). `relative` is by b's NDCG@10 over these predictions.
+ * @param byUsers whether the spread over users is wanted, which takes long
  * @throws TasteKitError (`INTERNAL`) for the first row in which the two logs do not predict the same, or logs without rows.
  */
-export function summarisePair(a: NamedLog, b: NamedLog, { users, seed }: Pick<SummaryContext, 'users' | 'seed'>): PairedResult {
+export function summarisePair(a: NamedLog, b: NamedLog, { users, seed }: Pick<SummaryContext, 'users' | 'seed'>, byUsers = false): PairedResult {
   checkLog(a.name, a.log, users);
   checkLog(b.name, b.log, users);
   checkSamePredictions(a, b);
@@ -28,6 +30,8 @@ export function summarisePair(a: NamedLog, b: NamedLog, { users, seed }: Pick<Su
   // The logs were checked to have predictions.
   const { difference, ci95 } = differenceWhere() as Difference;
   const base = meanNdcg(b.log);
+  const differences = ndcgsA.map((value, p) => value - ndcgsB[p]);
+  const spread = byUsers ? userDifferences(user, differences, users, { seed }) : null;
   return {
     a: a.name,
     b: b.name,
@@ -36,7 +40,8 @@ export function summarisePair(a: NamedLog, b: NamedLog, { users, seed }: Pick<Su
     relative: base === 0 ? null : difference / base,
     ci95,
     byEvents: byEventBin(events, differenceWhere),
-    usersWorse: usersWorse(user, ndcgsA.map((value, p) => value - ndcgsB[p]), users, { seed }),
+    usersWorse: spread?.worse ?? usersWorse(user, differences, users, { seed }),
+    byUsers: spread,
   };
 }
 

@@ -8,7 +8,7 @@ import { shuffledCases } from './sample-cases.ts';
 import { summariseArm } from './summarise-arm.ts';
 import { summarisePair } from './summarise-pair.ts';
 import { summaryContext } from './summary-context.ts';
-import { type TestedArm } from './test-arms.ts';
+import { learns, type TestedArm } from './test-arms.ts';
 
 /**
  * All figures of an evaluation. Users and predictions are counted as the tower served them.
@@ -32,7 +32,7 @@ export function summarise(options: EvaluateOptions, split: ProtocolSplit, tested
     arms,
     paired: pairsOf(tower, tested, arms).map(([a, b]) => {
       const users = Math.min(a.users, b.users);
-      return summarisePair({ name: a.name, log: firstUsers(a.log, users) }, { name: b.name, log: firstUsers(b.log, users) }, context);
+      return summarisePair({ name: a.name, log: firstUsers(a.log, users) }, { name: b.name, log: firstUsers(b.log, users) }, context, learns(a) || learns(b));
     }),
     training,
     plots: Object.fromEntries(summaries.map(({ result, plots }) => [result.name, plots])),
@@ -41,15 +41,19 @@ export function summarise(options: EvaluateOptions, split: ProtocolSplit, tested
 
 /**
  * Which arms are compared: the tower with the baseline that validation chose, and with the best one of the test where
- * that is another; the learner with the tower; the tower with each ablation.
+ * that is another; the learner with the tower; every other arm that learns with the tower, and the learner with it; the
+ * tower with each ablation of its own.
  */
 function pairsOf(tower: TestedArm, tested: readonly TestedArm[], arms: readonly ArmResult[]): [TestedArm, TestedArm][] {
   const ofKind = (kind: TestedArm['kind']) => tested.filter((arm) => arm.kind === kind);
   const rivals = new Set([bestOnValidation(ofKind('baseline')), bestOnTest(ofKind('baseline'), arms)].filter((arm) => arm !== undefined));
+  const learners = ofKind('learner');
+  const ablations = ofKind('ablation');
   return [
     ...[...rivals].map((rival): [TestedArm, TestedArm] => [tower, rival]),
-    ...ofKind('learner').map((learner): [TestedArm, TestedArm] => [learner, tower]),
-    ...ofKind('ablation').map((ablation): [TestedArm, TestedArm] => [tower, ablation]),
+    ...learners.map((learner): [TestedArm, TestedArm] => [learner, tower]),
+    ...ablations.filter(learns).flatMap((arm): [TestedArm, TestedArm][] => [[arm, tower], ...learners.map((learner): [TestedArm, TestedArm] => [learner, arm])]),
+    ...ablations.filter((arm) => !learns(arm)).map((ablation): [TestedArm, TestedArm] => [tower, ablation]),
   ];
 }
 

@@ -9,6 +9,8 @@ import { walkWithin } from './walk-within.ts';
 /** Something to try: what it is, and the recommender that does it. */
 export interface Arm extends Pick<ArmResult, 'name' | 'kind' | 'settings' | 'validationNdcg10'> {
   recommender: Recommender;
+  /** Whether it does more with an event than read it, which takes long. Default: the learner does. */
+  learns?: boolean;
 }
 
 export interface TestedArm extends Arm {
@@ -28,22 +30,27 @@ export interface TestArmsOptions {
   onProgress: (progress: EvaluateProgress) => void;
 }
 
+export function learns({ kind, learns = kind === 'learner' }: Pick<Arm, 'kind' | 'learns'>): boolean {
+  return learns;
+}
+
 /**
- * All arms but the learner serve the same users, as many as there is time for. The learner takes many times as long: it
- * comes last, and serves the first of those users, as many as there is time for.
+ * All arms that do not learn serve the same users, as many as there is time for. Those that learn take many times as long:
+ * they come last, and serve the first of those users, all of them the same, as many as there is time for.
  * @returns the arms in their order, and what was cut, one sentence each
  */
 export async function testArms(arms: readonly Arm[], options: TestArmsOptions): Promise<{ tested: TestedArm[]; cuts: string[] }> {
   const { cases, left } = options;
-  const isLearner = ({ kind }: Arm) => kind === 'learner';
-  const frozen = await testTogether(arms.filter((arm) => !isLearner(arm)), cases, left.frozen, 'all but the learner', options);
+  const learners = arms.filter(learns);
+  const [few, many] = learners.length > 1 ? ['those that learn', 'all but those that learn'] : ['learner', 'all but the learner'];
+  const frozen = await testTogether(arms.filter((arm) => !learns(arm)), cases, left.frozen, many, options);
   const users = frozen[0]?.users ?? cases.length;
-  const learning = await testTogether(arms.filter(isLearner), cases.slice(0, users), left.learning, 'learner', options);
+  const learning = await testTogether(learners, cases.slice(0, users), left.learning, few, options);
   const cuts: string[] = [];
   if (users < cases.length) cuts.push(`For want of time ${users} of the ${cases.length} test users were served, a seeded sample.`);
-  for (const arm of learning) {
-    if (arm.users === users) continue;
-    cuts.push(`For want of time ${arm.name} served ${arm.users} of these ${users} users, a seeded sample; where it is compared with another arm, both are judged on them alone.`);
+  if (learning.length > 0 && learning[0].users < users) {
+    const [who, it] = learning.length > 1 ? ['the arms that learn', 'one'] : [learning[0].name, 'it'];
+    cuts.push(`For want of time ${who} served ${learning[0].users} of these ${users} users, a seeded sample; where ${it} is compared with another arm, both are judged on them alone.`);
   }
   const tested = [...frozen, ...learning];
   return { tested: arms.map((arm) => tested.find(({ name }) => name === arm.name) as TestedArm), cuts };

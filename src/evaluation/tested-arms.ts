@@ -7,6 +7,9 @@ import { checkSplit } from './check-split.ts';
 import { type EvaluateOptions } from './evaluate-options.ts';
 import { type EvaluateProgress } from './evaluate-progress.ts';
 import { type Evaluation } from './evaluation.ts';
+import { bundleFactors } from './fold-in/bundle-factors.ts';
+import { foldInRecommender } from './fold-in/fold-in-recommender.ts';
+import { tuneFoldIn } from './fold-in/tune-fold-in.ts';
 import { heldOutDigest } from './held-out-digest.ts';
 import { meanNdcg } from './mean-ndcg.ts';
 import { type Case, type ProtocolSplit, predictionsOf } from './protocol-split.ts';
@@ -16,7 +19,8 @@ import { streamSplit } from './protocols/stream.ts';
 import { type Recommender } from './recommender.ts';
 import { firstCases, shuffledCases } from './sample-cases.ts';
 import { type Arm, type TestedArm, testArms } from './test-arms.ts';
-import { type TowerArm, towerArmNames, towerArms } from './tower-arms.ts';
+import { bundleRows } from './session-recommender.ts';
+import { FOLD_IN, type TowerArm, towerArmNames, towerArms } from './tower-arms.ts';
 import { trainTower } from './train-tower.ts';
 import { tune, type TunedBaseline } from './tune.ts';
 import { walkWithin } from './walk-within.ts';
@@ -34,9 +38,11 @@ export interface TestedArms {
 
 const BUDGET_MS = 12 * 60_000;
 /** By when, as a share of the budget, each part has to be over. What one does not take is the next one's. */
-const OVER = { tuned: 0.2, trained: 0.6, validated: 0.65, tested: 0.82, learned: 1 };
+const OVER = { tuned: 0.2, trained: 0.6, validated: 0.65, foldedIn: 0.7, tested: 0.82, learned: 1 };
 /** The same where a bundle is given. */
-const OVER_WITH_BUNDLE = { tuned: 0.3, trained: 0.3, validated: 0.4, tested: 0.7, learned: 1 };
+const OVER_WITH_BUNDLE = { tuned: 0.3, trained: 0.3, validated: 0.4, foldedIn: 0.5, tested: 0.7, learned: 1 };
+/** Predictions that the fold-in is tuned by. */
+const FOLD_IN_PREDICTIONS = 4_000;
 /** Predictions that settings are chosen by; fewer where the catalogue is large, so that at most so many items are scored. */
 const VALIDATION_PREDICTIONS = 10_000;
 const VALIDATION_SCORES = 5e7;
@@ -89,17 +95,19 @@ async function inParts(run: Run): Promise<TestedArms> {
   const baselines = await tuneAll(run, validation);
   const { bundle, training } = await towerBundle(run);
   const ours: TowerArm[] = [];
-  const { ablations = {}, withoutParts = false } = options;
-  const notes = await towerArms(bundle, { items: options.dataset.items, ablations, withoutParts }, (arm) => {
+  const { ablations = {}, withoutParts = false, learners = false } = options;
+  const notes = await towerArms(bundle, { items: options.dataset.items, ablations, withoutParts, learners }, (arm) => {
     run.free(arm.recommender);
     ours.push(arm);
   });
   cuts.push(...notes);
   const [tower, ...others] = ours;
   const validationNdcg10 = await validatedNdcg(run, tower.recommender, validation);
+  const foldedIn = learners ? [await foldInArm(run, bundle, tower.recommender, validation)] : [];
   const arms: Arm[] = [
     ...baselines.map((tuned): Arm => ({ ...tuned, kind: 'baseline' })),
     { ...tower, validationNdcg10 },
+    ...foldedIn,
     // Nothing of them was chosen on validation.
     ...others.map((arm): Arm => ({ ...arm, validationNdcg10: null })),
   ];
@@ -163,9 +171,25 @@ async function validatedNdcg({ options, left, cuts, signal, onProgress }: Run, t
   return meanNdcg(log);
 }
 
+/** The tower with a closed form beside it, tuned on the first of the cases. */
+async function foldInArm({ options, left, cuts, signal, onProgress }: Run, bundle: Bundle, tower: Recommender, validation: readonly Case[]): Promise<Arm> {
+  const { items } = options.dataset;
+  const cases = firstCases(validation, FOLD_IN_PREDICTIONS);
+  const factors = bundleFactors(bundle.items.factors, bundle.manifest.model.dim, bundleRows(items, bundle.items));
+  const tuned = await tuneFoldIn(tower, factors, cases, {
+    items: items.length,
+    left: () => left('foldedIn'),
+    signal,
+    onDone: (done) => onProgress({ status: 'validating', arm: FOLD_IN, done, total: cases.length }),
+  });
+  if (tuned.cases < cases.length) cuts.push(`For want of time the fold-in was tuned on ${tuned.cases} of ${cases.length} validation users.`);
+  const { settings, validationNdcg10 } = tuned;
+  return { name: FOLD_IN, kind: 'ablation', learns: true, settings: { ...settings }, validationNdcg10, recommender: foldInRecommender(tower, factors, settings) };
+}
+
 /** Arms are told apart by their names, in the tables and the files. */
-function checkNames({ baselines, ablations = {}, withoutParts = false }: TestedArmsOptions): void {
-  const names = [...baselines.map(({ name }) => name), ...towerArmNames({ ablations, withoutParts })];
+function checkNames({ baselines, ablations = {}, withoutParts = false, learners = false }: TestedArmsOptions): void {
+  const names = [...baselines.map(({ name }) => name), ...towerArmNames({ ablations, withoutParts, learners })];
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw new OptionError('ablation', `expected a name of its own for each, got ${JSON.stringify(twice)}, which another arm has; give another`);
 }
