@@ -3,6 +3,7 @@ import { type ArmKind, type ArmResult, type Evaluation, type PairedResult } from
 import { BINS, binWords } from './report/bin-words.ts';
 import { verdictOf } from './report/comparison.ts';
 import { byNdcg10 } from './report/focus-arms.ts';
+import { spreadPairs, USER_TABLE_WORDS, userTable } from './report/user-table.ts';
 import { amountWords, countWords, metricWords, percentWords, signedPercentWords, signedWords } from './report/number-words.ts';
 
 const KINDS: readonly ArmKind[] = ['baseline', 'tower', 'learner', 'ablation'];
@@ -13,6 +14,7 @@ const KINDS: readonly ArmKind[] = ['baseline', 'tower', 'learner', 'ablation'];
  */
 export function printTable(evaluation: Evaluation): string {
   const { protocol, dataset, seed, arms, paired, cuts } = evaluation;
+  const spreads = spreadPairs(evaluation).map(({ pair, byUsers }) => ({ name: `${oneLine(pair.a)} − ${oneLine(pair.b)}`, byUsers }));
   const sorted = KINDS.flatMap((kind) => byNdcg10(arms).filter((arm) => arm.kind === kind));
   const size = `${countWords(dataset.predictions)} predictions for ${countWords(dataset.testUsers)} of ${countWords(dataset.users)} users, ${countWords(dataset.items)} items`;
   return [
@@ -20,6 +22,7 @@ export function printTable(evaluation: Evaluation): string {
     section('Accuracy, with NDCG@10 by the number of events before', columns(accuracyTable(sorted))),
     section('What is shown', columns(shownTable(sorted))),
     section('NDCG@10 beside each other', paired.flatMap((pair) => [pairLine(pair, arms), `  ${binVerdicts(pair)}`])),
+    ...(spreads.length > 0 ? [section('Differences in NDCG@10 by user', [...columns(spreadTable(spreads), 1), USER_TABLE_WORDS])] : []),
     section('Cuts', cuts.map(oneLine)),
   ].join('\n\n');
 }
@@ -53,6 +56,11 @@ function shownTable(arms: readonly ArmResult[]): string[][] {
   return [head, ...arms.map(row)];
 }
 
+function spreadTable(spreads: Parameters<typeof userTable<string>>[0]): string[][] {
+  const { head, rows } = userTable(spreads);
+  return [head.map((word) => word.toLowerCase()), ...rows];
+}
+
 /** "learner − tower: +2.7 % [+2.1, +3.3] leads; users worse 1.7 %". In absolute figures where b's are 0. */
 function pairLine(pair: PairedResult, arms: readonly ArmResult[]): string {
   const { a, b, difference, ci95, usersWorse } = pair;
@@ -82,10 +90,10 @@ function section(title: string, lines: readonly string[]): string {
   return [title, ...(lines.length === 0 ? ['none'] : lines).map((line) => `  ${line}`)].join('\n');
 }
 
-/** Cells side by side; the first two columns are words, the others stand at the right. */
-function columns(rows: readonly string[][]): string[] {
+/** Cells side by side; the first columns are words, the others stand at the right. */
+function columns(rows: readonly string[][], words = 2): string[] {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((cells) => cells[column].length)));
-  const padded = (cell: string, column: number) => (column < 2 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]));
+  const padded = (cell: string, column: number) => (column < words ? cell.padEnd(widths[column]) : cell.padStart(widths[column]));
   return rows.map((cells) => cells.map(padded).join('  '));
 }
 

@@ -35,7 +35,24 @@ it('by hand: one user gains in one bin, the other stays', () => {
       '100-499': null,
     },
     usersWorse: 0,
+    byUsers: null,
   });
+});
+
+it('by hand: how the difference is spread over users, where that is asked for', () => {
+  const rows = [0, 1, 2].flatMap((user) => [0, 1].map((events) => ({ user, events, target: 10 * user + events, rank: 3, top: [] })));
+  const b = logOf(rows);
+  const a = withRanks(b, (rank, p) => [1, 1, 3, 3, 20, 20][p] ?? rank);
+  const { byUsers, usersWorse } = summarisePair({ name: 'a', log: a }, { name: 'b', log: b }, { users: 4, seed: 1 }, true);
+  expect(byUsers).toEqual({
+    users: 3,
+    quantiles: { '5': -0.5, '25': -0.5, '50': 0, '75': 0.5, '95': 0.5 },
+    better: 1 / 3,
+    same: expect.closeTo(1 / 3, 12),
+    worse: 1 / 3,
+    sorted: [-0.5, 0, 0.5],
+  });
+  expect(usersWorse).toBe(1 / 3);
 });
 
 it('an arm beside itself is tied, for everybody', () => {

@@ -72,6 +72,18 @@ it('compares the tower with the best baseline and the ablations, and the learner
   expect(evaluation.paired[2].ci95[0]).toBeGreaterThan(0);
 });
 
+it('compares every other arm that learns with the tower and the learner, and tells how the difference is spread over users', () => {
+  const other: TestedArm = { ...lesser, name: 'learner without it', learns: true };
+  const { paired } = summed([popular, tower, learner, other, lesser]);
+  expect(paired.map(({ a, b, byUsers }) => [`${a} − ${b}`, byUsers?.users ?? null])).toEqual([
+    ['tower − popular', null],
+    ['learner − tower', 5],
+    ['learner without it − tower', cases.length],
+    ['learner − learner without it', 5],
+    ['tower − lesser', null],
+  ]);
+});
+
 it('compares with the best of the test, too, where validation chose another', () => {
   const chosen = { ...popular, validationNdcg10: 0.3 };
   expect(pairsOf([chosen, group, tower])).toEqual(['tower − popular', 'tower − group']);

@@ -104,6 +104,30 @@ describe('testedArms', () => {
     expect(tested.filter(({ settings }) => 'without' in settings).map(({ settings }) => settings.without)).toEqual(['head.memory', 'head.mlp.out']);
   });
 
+  it('tries other ways to learn beside the learner, on the same users', async () => {
+    const before = tf.memory().numTensors;
+    const bundle = await bundleFor(1);
+    const learning = { ...bundle.manifest.learning, rates: { vector: 0.1, adapter: 0.05, mix: 0 } };
+    const { tested, cuts } = await testedArms({ ...options, bundle: { ...bundle, manifest: { ...bundle.manifest, learning } }, learners: true });
+    expect(tf.memory().numTensors).toBe(before);
+    expect(tested.slice(2).map(({ name, kind }) => [name, kind])).toEqual([
+      ['tower', 'tower'],
+      ['fold-in', 'ablation'],
+      ['learner', 'learner'],
+      ['learner without replay', 'ablation'],
+      ['learner without proximal', 'ablation'],
+      ['learner without vector', 'ablation'],
+      ['learner without adapter', 'ablation'],
+    ]);
+    expect(cuts).toContain('The learner has no mix, or nothing else to learn: there is no arm without it.');
+    const arms = new Map(tested.map((arm) => [arm.name, arm]));
+    expect(new Set(tested.map(({ users }) => users)).size).toBe(1);
+    const scored = ['tower', 'fold-in', 'learner', 'learner without replay', 'learner without vector'].map((name) => String(arms.get(name)!.log.top));
+    expect(new Set(scored).size).toBe(scored.length);
+    expect(arms.get('fold-in')!.validationNdcg10).toBeGreaterThan(0);
+    expect(arms.get('learner without vector')!.settings).toMatchObject({ vectorRate: 0, adapterRate: 0.05 });
+  });
+
   it('refuses a bundle that has learned from the test users, and names that stand twice, before any work', async () => {
     const [mine, other] = [await bundleFor(1), await bundleFor(2)];
     const refused = async (given: Partial<TestedArmsOptions>) => {

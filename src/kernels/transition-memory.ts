@@ -24,8 +24,10 @@ export class TransitionMemory {
   private readonly touched: Int32Array;
   /** 1 for the touched items, [n]; all 0 between calls. */
   private readonly isTouched: Uint8Array;
+  /** 1 for the items whose features are asked for, [n]; all 0 between calls. */
+  private readonly isWanted: Uint8Array;
 
-  /** Keeps `tables`, and beside them 8 bytes an item for each trace, and 1. */
+  /** Keeps `tables`, and beside them 8 bytes an item for each trace, and 2. */
   constructor(settings: MemorySettings, tables: TransitionTables) {
     const { offsets, scales } = tables;
     const longest = scales.reduce((most, _, item) => Math.max(most, offsets[item + 1] - offsets[item]), 0);
@@ -35,6 +37,7 @@ export class TransitionMemory {
     this.fading = settings.traces.map(fadingOf);
     this.touched = new Int32Array(Math.min(scales.length, this.window * longest));
     this.isTouched = new Uint8Array(scales.length);
+    this.isWanted = new Uint8Array(scales.length);
   }
 
   /** How many of the latest events matter. */
@@ -66,15 +69,21 @@ export class TransitionMemory {
   /** log1p(t_i / ε) of chosen items, [K, items.length], into the beginning of `into`. @throws as `term`. */
   features(history: ArrayLike<number>, items: ArrayLike<number>, into: Float32Array): void {
     const { epsilon } = this.settings;
-    const count = this.leave(history);
-    this.traces.forEach((trace, t) => {
-      for (let i = 0; i < items.length; i++) into[t * items.length + i] = Math.log1p(trace[items[i]] / epsilon);
-    });
-    this.clear(count);
+    for (let i = 0; i < items.length; i++) this.isWanted[items[i]] = 1;
+    try {
+      // Few of the items that a history touches are asked for: the others' traces are not summed.
+      const count = this.leave(history, this.isWanted);
+      this.traces.forEach((trace, t) => {
+        for (let i = 0; i < items.length; i++) into[t * items.length + i] = trace[items[i]] === 0 ? 0 : Math.log1p(trace[items[i]] / epsilon);
+      });
+      this.clear(count);
+    } finally {
+      for (let i = 0; i < items.length; i++) this.isWanted[items[i]] = 0;
+    }
   }
 
-  /** Fills `traces`, and returns how many items are `touched`. */
-  private leave(history: ArrayLike<number>): number {
+  /** Fills `traces`, where given only of the items that `among` marks, [n], and returns how many items are `touched`. */
+  private leave(history: ArrayLike<number>, among: Uint8Array | null = null): number {
     const { offsets, items, codes, scales } = this.tables;
     const { traces, touched, isTouched } = this;
     const events = Math.min(history.length, this.window);
@@ -89,6 +98,7 @@ export class TransitionMemory {
       this.fading.forEach((fading, t) => (strengths[t] = k < fading.length ? fading[k] * scales[from] : 0));
       for (let entry = offsets[from]; entry < offsets[from + 1]; entry++) {
         const item = items[entry];
+        if (among !== null && among[item] === 0) continue;
         let left = 0;
         for (let t = 0; t < traces.length; t++) {
           const strength = strengths[t] * codes[entry];

@@ -70,7 +70,8 @@ export async function tuneFoldIn(tower: Recommender, factors: BundleFactors, cas
       await visitor.observe(event);
       for (const of of folded) of.observe(event);
     }
-    onDone?.(++done);
+    done++;
+    onDone?.(done);
   }
   const best = gains.indexOf(Math.max(...gains));
   return { settings: FOLD_IN_CANDIDATES[best], validationNdcg10: gains[best] / Math.max(1, predictions), cases: done };

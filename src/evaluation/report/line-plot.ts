@@ -46,7 +46,8 @@ export function linePlot(plot: LinePlot): Markup {
   const ordered = drawn.toReversed();
   return drawing(plot, plot.height, [
     label(0, 12, plot.yLabel),
-    y.ticks.map((tick) => [rule(left, y.at(tick), right, y.at(tick)), label(left - 10, y.at(tick) + 4, y.words(tick), 'end')]),
+    // Where there is something below it, 0 is a line to be seen.
+    y.ticks.map((tick) => [rule(left, y.at(tick), right, y.at(tick), tick === 0 && y.domain[0] < 0 ? 'reference' : 'grid'), label(left - 10, y.at(tick) + 4, y.words(tick), 'end')]),
     rule(left, bottom, right, bottom, 'axis'),
     plot.x.ticks.map(({ at, words }) => [rule(x(at), bottom, x(at), bottom + 5, 'axis'), label(x(at), bottom + 20, words, 'middle')]),
     label(right, plot.height - 6, plot.xLabel, 'end'),

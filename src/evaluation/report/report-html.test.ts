@@ -23,6 +23,7 @@ describe('the page', () => {
       'Popular or not',
       'By genre',
       'Across users',
+      'What learning changes',
       'How this was made',
     ]);
   });
@@ -83,7 +84,7 @@ describe('hostile strings', () => {
     expectWellFormed(page);
     expect(page).not.toMatch(/<script|<img|<b>/);
     expect(page.match(/<\/style>/g)).toHaveLength(1);
-    expect(headings(page)).toHaveLength(8);
+    expect(headings(page)).toHaveLength(9);
   });
 
   test('an arm named like a property of all objects has no plots', () => {

@@ -5,6 +5,7 @@ import { differencesSection } from './differences-section.ts';
 import { eventsSection } from './events-section.ts';
 import { genresSection } from './genres-section.ts';
 import { headline } from './headline.ts';
+import { learningSection } from './learning-section.ts';
 import { html, Markup } from './markup.ts';
 import { popularitySection } from './popularity-section.ts';
 import { countsWords } from './protocol-words.ts';
@@ -43,6 +44,7 @@ ${[
   popularitySection(evaluation),
   genresSection(evaluation),
   usersSection(evaluation),
+  learningSection(evaluation),
   runSection(evaluation),
 ]}
 </main>

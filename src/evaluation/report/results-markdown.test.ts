@@ -95,6 +95,15 @@ test('the document, whole', () => {
     | tower − transitions | +.0009 (−.0070 to .0088), tied | +.0015 (−.0053 to .0083), tied | +.0081 (.0034 to .0128), leads | +.0127 (.0087 to .0167), leads | +.0159 (.0116 to .0202), leads | +.0144 (.0086 to .0202), leads |
     | learner − tower | .0000 (−.0024 to .0024), tied | −.0001 (−.0022 to .0020), tied | +.0005 (−.0009 to .0019), tied | +.0015 (.0003 to .0027), leads | +.0037 (.0024 to .0050), leads | +.0065 (.0047 to .0083), leads |
     | tower − popularity | +.0009 (−.0044 to .0062), tied | −.0049 (−.0095 to −.0003), trails | +.1011 (.0980 to .1042), leads | +.1437 (.1411 to .1463), leads | +.1585 (.1556 to .1614), leads | +.1580 (.1542 to .1618), leads |
+
+    ### Differences by user
+
+    Of each user the mean difference over their own predictions: so many per cent of the users have at most the difference of a column. A user is better off where the 95 % bootstrap interval of that mean, over the user’s own predictions, lies above 0, worse off where it lies below, and the same else. Chance alone makes two to three users in a hundred better, and as many worse.
+
+    | Arms | 5 % | 25 % | Median | 75 % | 95 % | Better | Same | Worse |
+    | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+    | learner − transitions | +.0037 | +.0132 | +.0185 | +.0239 | +.0331 | 11.0 % | 86.8 % | 2.2 % |
+    | learner − tower | −.0101 | −.0006 | +.0047 | +.0101 | +.0193 | 11.0 % | 87.3 % | 1.7 % |
     "
   `);
 });

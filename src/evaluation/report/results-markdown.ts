@@ -11,6 +11,7 @@ import { amountWords, intervalWords, metricWords, MISSING, percentWords } from '
 import { pairTables } from './pair-tables.ts';
 import { countsWords, PROTOCOL_WORDS, READING_WORDS } from './protocol-words.ts';
 import { settingsWords } from './settings-words.ts';
+import { spreadPairs, USER_TABLE_WORDS, userTable } from './user-table.ts';
 
 export interface TitledEvaluation {
   title: string;
@@ -88,6 +89,7 @@ function evaluationText({ title, note, evaluation }: TitledEvaluation): string {
       byNdcg10(evaluation.arms).map((arm) => [markdownText(arm.name), ...BINS.map((bin) => metricWords(arm.byEvents[bin]))]),
     ),
     ...pairedText(evaluation),
+    ...spreadText(evaluation),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
@@ -144,4 +146,11 @@ function pairedText(evaluation: Evaluation): string[] {
     'The same by number of events before:',
     markdownTable(binned.head, binned.rows),
   ];
+}
+
+function spreadText(evaluation: Evaluation): string[] {
+  const pairs = spreadPairs(evaluation).map(({ pair, byUsers }) => ({ name: markdownText(`${pair.a} − ${pair.b}`), byUsers }));
+  if (pairs.length === 0) return [];
+  const { head, rows } = userTable(pairs);
+  return ['### Differences by user', USER_TABLE_WORDS, markdownTable(head, rows)];
 }
