@@ -5,7 +5,7 @@ export const EVENT_TYPES = ['view', 'click', 'like', 'dislike', 'purchase'] as c
 export type EventType = (typeof EVENT_TYPES)[number];
 
 /** How a model is judged (DESIGN.md, "Evaluation"). */
-export const PROTOCOLS = ['ncf', 'full', 'stream'] as const;
+export const PROTOCOLS = ['ncf', 'full', 'stream', 'drift'] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
 
 /** One thing the visitor did, as a page reports it. */

@@ -94,12 +94,16 @@ const hex64 = v.pipe(v.string('expected 64 hex digits'), v.regex(/^[0-9a-f]{64}$
 const Training = v.strictObject({
   seed: count,
   epochs: count,
-  /** What was not learned from: nobody but validation users, `users` whole for a test too, or the `last` event of each user. Shares of the users. */
+  /**
+   * What was not learned from: nobody but validation users, `users` whole for a test too, the `last` event of each user, or
+   * all that came `after` a date, `since` in Unix seconds. Shares of the users.
+   */
   heldOut: v.strictObject({
-    kind: v.picklist(['none', 'users', 'last'], 'expected "none", "users" or "last"'),
+    kind: v.picklist(['none', 'users', 'last', 'after'], 'expected "none", "users", "last" or "after"'),
     seed: count,
     validation: number(0, 1),
     test: number(0, 1),
+    since: v.optional(number(-1e11, 1e11)),
     /** Of the test's events: `evaluation/held-out-digest.ts`. */
     digest: v.optional(hex64),
   }),

@@ -33,6 +33,8 @@ export interface EvaluateCommand {
   learners: boolean;
   /** Folder of the NCF paper's files. */
   ncf?: string;
+  /** Where protocol drift ends learning. */
+  since?: string;
   budgetMinutes: number;
   seed: number;
   /** Settings of the training. */
@@ -83,8 +85,8 @@ async function run(command: EvaluateCommand, line: ProgressLine, elapsed: () => 
   try {
     line.note(`backend ${tfjs.backend}: ${tfjs.why}`);
     const budgetMs = Math.max(0, 60_000 * budgetMinutes - elapsed());
-    const { command: typed, withoutParts, learners } = command;
-    return await evaluate({ dataset, protocol, seed, command: typed, bundle, ablations, withoutParts, learners, ncf, train, budgetMs }, signal, evaluationProgress(line));
+    const { command: typed, withoutParts, learners, since } = command;
+    return await evaluate({ dataset, protocol, seed, command: typed, bundle, ablations, withoutParts, learners, ncf, since, train, budgetMs }, signal, evaluationProgress(line));
   } finally {
     tfjs.stop();
   }

@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import { type Bundle, openBundle } from '../bundle/decode-bundle.ts';
 import { MANIFEST_FILE, type Manifest } from '../bundle/manifest.ts';
 import { readFile, type ReadFile } from '../bundle/read-file.ts';
+import { sinceWords } from '../catalog/split-since.ts';
 import { isIdleMlp } from '../neumf.ts';
 import { fromBundleFolder } from './bundle-folder.ts';
 import { printable } from './printable.ts';
@@ -165,9 +166,9 @@ function describe(it: Inspection, color: ReturnType<typeof pc.createColors>): st
   return lines.join('\n');
 }
 
-function heldOut({ kind, seed, validation, test }: Manifest['training']['heldOut']): string {
+function heldOut({ kind, seed, validation, test, since }: Manifest['training']['heldOut']): string {
   const percent = (share: number) => `${round(100 * share, 2)} %`;
-  const forTest = { none: 'nobody for a test', users: `${percent(test)} of users for a test`, last: "every user's last event for a test" }[kind];
+  const forTest = { none: 'nobody for a test', users: `${percent(test)} of users for a test`, last: "every user's last event for a test", after: `what came from ${sinceWords(since ?? 0)} on for a test` }[kind];
   return `${percent(validation)} of users for validation, ${forTest}, by seed ${seed}`;
 }
 

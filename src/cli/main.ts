@@ -40,6 +40,7 @@ withCard(withData(program.command('train')))
   .addOption(trainingOption('patience', 'epochs without improvement before it stops'))
   .addOption(trainingOption('validationShare', 'of users, held out whole'))
   .addOption(new Option('--backend <name>', 'auto takes a hardware GPU where there is one').choices(['auto', ...BACKENDS]).default('auto'))
+  .option('--since <when>', 'learn from what came before alone, for protocol drift: a day (2000-11-01), or a share of the events (80%)')
   .option('--resume', 'go on where an interrupted run left off')
   .option('--restart', 'throw away what an interrupted run left')
   .action(async (given: Record<string, never>) => {
@@ -50,6 +51,7 @@ withCard(withData(program.command('train')))
       out: given.out,
       train: trainOptionsOf(given),
       backend: given.backend,
+      ...defined({ since: given.since }),
       resume: Boolean(given.resume),
       restart: Boolean(given.restart),
       card: { name, dataName, licence, licenceFile, attribution, source },
@@ -61,7 +63,7 @@ withCard(withData(program.command('train')))
 withData(program.command('evaluate'))
   .description('how good the model is, beside baselines that are tuned in the same run: a table, and files if wanted')
   .addOption(
-    new Option('--protocol <name>', "stream: visitors never seen, event by event; full: each user's last event among all items; ncf: the same among 99 others")
+    new Option('--protocol <name>', "stream: visitors never seen, event by event; full: each user's last event among all items; ncf: the same among 99 others; drift: visitors who began after a date, with what was learned before it")
       .choices(PROTOCOLS)
       .makeOptionMandatory(),
   )
@@ -70,6 +72,7 @@ withData(program.command('evaluate'))
   .option('--ablations', 'judge the tower without its memory and without its MLP, too')
   .option('--learners', 'judge other ways to learn beside the learner: a closed form, and the learner without each of its parts')
   .option('--ncf <dir>', "files of the NCF paper's split, for ncf and full; default: held out by the seed")
+  .option('--since <when>', 'where protocol drift ends learning: a day (2000-11-01), or a share of the events (80%)')
   .option('--budget-minutes <n>', 'time it may take; what does not fit is cut, and that is said', number, 12)
   .option('--seed <n>', 'of all randomness', number, 1)
   .option('--record', "write the tower's figures and the best baseline's into bundle.json of --bundle")
@@ -86,12 +89,12 @@ withData(program.command('evaluate'))
   .addOption(trainingOption('patience', 'epochs without improvement before it stops'))
   .action(async (given: Record<string, never>) => {
     const { protocol, interactions, items, orderBy, likeAt, dislikeAt, minUserEvents, minItemEvents, skipBadRows } = given;
-    const { bundle, ablation, ablations, learners, ncf, budgetMinutes, seed, record, json, report, backend } = given;
+    const { bundle, ablation, ablations, learners, ncf, since, budgetMinutes, seed, record, json, report, backend } = given;
     const { seed: _seed, ...train } = trainOptionsOf(given);
     const table = await evaluateCommand({
       protocol,
       data: defined({ interactions, items, orderBy, likeAt, dislikeAt, minUserEvents, minItemEvents, skipBadRows }),
-      ...defined({ bundle, ncf, json, report }),
+      ...defined({ bundle, ncf, since, json, report }),
       ablations: ablation,
       withoutParts: Boolean(ablations),
       learners: Boolean(learners),

@@ -3,11 +3,15 @@ import { constants, existsSync } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { encodeBundle } from '../bundle/encode-bundle.ts';
+import { type Manifest } from '../bundle/manifest.ts';
 import { contentFeatures } from '../catalog/content-features.ts';
 import { type Dataset } from '../catalog/dataset.ts';
 import { readDataset, type ReadDatasetOptions } from '../catalog/read-dataset.ts';
+import { parseSince, sinceWords, splitSince } from '../catalog/split-since.ts';
 import { splitUsers } from '../catalog/split-users.ts';
 import { AbortedError, BundleError, DataError, OptionError, messageOf } from '../errors.ts';
+import { heldOutDigest } from '../evaluation/held-out-digest.ts';
+import { keepEvents } from '../evaluation/keep-events.ts';
 import { bundleParts, shippedQuality, trainingFacts } from '../training/bundle-parts.ts';
 import { loadCheckpoint, removeCheckpoint, runFingerprint, saveCheckpoint } from '../training/checkpoint.ts';
 import { type StartedTfjs, startTfjs } from '../training/tfjs-node.ts';
@@ -28,6 +32,8 @@ export interface TrainCommand {
   out: string;
   train: Partial<TrainOptions>;
   backend: Backend | 'auto';
+  /** Only what came before is learned from: `parseSince`. Default: everything is. */
+  since?: string;
   /** Goes on where an interrupted run left off. */
   resume: boolean;
   /** Throws away what an interrupted run left. */
@@ -68,12 +74,15 @@ async function trainInto(out: string, options: TrainOptions, command: TrainComma
       onProgress: ({ bytesRead, totalBytes }) => line.update(bytesRead, totalBytes, 'reading'),
     });
     line.note(describeDataset(dataset));
-    const data = trainingData(dataset, options, command.data.interactions);
+    const since = command.since === undefined ? null : parseSince(command.since, dataset);
+    const data = since === null ? trainingData(dataset, options, command.data.interactions) : trainingDataBefore(since, dataset, options);
+    const heldOut = since === null ? {} : { heldOut: await heldOutAfter(since, dataset, options) };
+    const facts = () => ({ ...trainingFacts(trainer, options), ...heldOut });
     tfjs = await startTfjs(command.backend);
     line.note(`backend ${tfjs.backend}: ${tfjs.why}`);
     const trainer = new Trainer(data, options);
     // What no bundle can hold is refused before the training, not after it.
-    await encodeBundle(bundleParts(trainer.trained(), dataset, trainingFacts(trainer, options), card, null));
+    await encodeBundle(bundleParts(trainer.trained(), dataset, facts(), card, null));
     const fingerprint = await runFingerprint(data, options);
     if (command.restart) await removeCheckpoint(checkpoint);
     if (command.resume) {
@@ -81,7 +90,7 @@ async function trainInto(out: string, options: TrainOptions, command: TrainComma
       line.note(`resuming in epoch ${trainer.position.epoch + 1}, after ${trainer.position.step} steps`);
     }
     const validation = await runSaving(trainer, checkpoint, fingerprint, line, command.signal);
-    await writeBundle(out, await encodeBundle(bundleParts(trainer.trained(), dataset, trainingFacts(trainer, options), card, validation)), checkpoint);
+    await writeBundle(out, await encodeBundle(bundleParts(trainer.trained(), dataset, facts(), card, validation)), checkpoint);
     await removeCheckpoint(checkpoint);
     return out;
   } finally {
@@ -121,6 +130,26 @@ function trainingData(dataset: Dataset, options: TrainOptions, file: string): Tr
     trainUsers: split.train,
     validationUsers: split.validation,
   };
+}
+
+/** The events before a date; those of newcomers are nobody's. */
+function trainingDataBefore(since: number, dataset: Dataset, { seed, validationShare }: TrainOptions): TrainingData {
+  const { train, validation, before } = splitSince(dataset, since, { seed, validation: validationShare });
+  if (train.length === 0) throw new OptionError('since', `${sinceWords(since)}: of ${dataset.users.length} users none is left to train on who began before; take a later date, or lower --validation-share`);
+  return {
+    histories: keepEvents(dataset, before),
+    features: contentFeatures(dataset.items),
+    items: dataset.items.length,
+    ordered: dataset.ordered,
+    trainUsers: train,
+    validationUsers: validation,
+  };
+}
+
+async function heldOutAfter(since: number, dataset: Dataset, { seed, validationShare }: TrainOptions): Promise<Manifest['training']['heldOut']> {
+  const { newcomers } = splitSince(dataset, since, { seed, validation: validationShare });
+  const events = [...newcomers].flatMap((user) => Array.from({ length: dataset.offsets[user + 1] - dataset.offsets[user] }, (_, at) => dataset.offsets[user] + at));
+  return { kind: 'after', seed, validation: validationShare, test: 0, since, digest: await heldOutDigest(dataset, Int32Array.from(events)) };
 }
 
 /** Trains to the end and validates what will be shipped; whatever interrupts it, the state is on disk. */

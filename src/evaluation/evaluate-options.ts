@@ -22,6 +22,8 @@ export interface EvaluateOptions {
   learners?: boolean;
   /** The held-out items and negatives of the NCF paper, for `ncf` and `full`. Default: held out here. */
   ncf?: NcfFolder;
+  /** Where protocol `drift` ends learning and begins the test: `parseSince`. Needed there, and there alone. */
+  since?: string;
   /** Methods to beat. Default: all there are. */
   baselines?: readonly Baseline[];
   /** Settings of the training, where there is one. Default: those of `tastekit train`. */

@@ -9,7 +9,7 @@ import { parseEvaluation } from './parse-evaluation.ts';
 import { plantedDataset } from './testing/small-dataset.ts';
 
 /** Protocols ncf and full try every user. */
-const datasetOf = (protocol: Protocol) => plantedDataset({ users: protocol === 'stream' ? 160 : 60, groups: 3, itemsPerGroup: 20, minEvents: 5, maxEvents: 12 });
+const datasetOf = (protocol: Protocol) => plantedDataset({ users: protocol === 'stream' || protocol === 'drift' ? 160 : 60, groups: 3, itemsPerGroup: 20, minEvents: 5, maxEvents: 12 });
 const train = { dim: 8, blocks: 1, hidden: 8, mlp: [8], maxHistory: 8, epochs: 2, validationPredictions: 40, memoryNeighbours: 16, adapterRank: 2, learningRate: 0.01 };
 
 /** Every field that a program may read, by path; names of arms and of settings left out. */
@@ -29,9 +29,10 @@ describe('evaluate', () => {
 
   it.each(PROTOCOLS)('%s: all figures of all arms, as JSON that its readers take', async (protocol) => {
     const dataset = datasetOf(protocol);
-    const evaluation = await evaluate({ dataset, protocol, seed: 3, command: 'typed', baselines: [popularity, transitions], train });
+    const evaluation = await evaluate({ dataset, protocol, ...(protocol === 'drift' ? { since: '90%' } : {}), seed: 3, command: 'typed', baselines: [popularity, transitions], train });
     expect(parseEvaluation(JSON.stringify(evaluation), 'figures.json')).toEqual(evaluation);
-    expect(evaluation).toMatchObject({ protocol, seed: 3, command: 'typed', cuts: [], dataset: { users: dataset.users.length, items: dataset.items.length, interactions: dataset.itemOf.length } });
+    expect(evaluation).toMatchObject({ protocol, seed: 3, command: 'typed', dataset: { users: dataset.users.length, items: dataset.items.length, interactions: dataset.itemOf.length } });
+    expect([evaluation.cuts.length, evaluation.since !== null]).toEqual(protocol === 'drift' ? [1, true] : [0, false]);
     expect(evaluation.arms.map(({ kind }) => kind)).toEqual(['baseline', 'baseline', 'tower', 'learner']);
     expect(evaluation.paired.map(({ a, b }) => [a, b])).toContainEqual(['learner', 'tower']);
     for (const { byEvents, ndcg10, ci95 } of evaluation.arms) {
@@ -64,6 +65,17 @@ describe('evaluate', () => {
         "dataset.users",
         "paired[].a",
         "paired[].b",
+        "paired[].byUsers",
+        "paired[].byUsers.better",
+        "paired[].byUsers.quantiles.25",
+        "paired[].byUsers.quantiles.5",
+        "paired[].byUsers.quantiles.50",
+        "paired[].byUsers.quantiles.75",
+        "paired[].byUsers.quantiles.95",
+        "paired[].byUsers.same",
+        "paired[].byUsers.sorted[]",
+        "paired[].byUsers.users",
+        "paired[].byUsers.worse",
         "paired[].ci95[]",
         "paired[].difference",
         "paired[].metric",
@@ -76,6 +88,7 @@ describe('evaluate', () => {
         "plots.*.userNdcg10[]",
         "protocol",
         "seed",
+        "since",
         "training[].epoch",
         "training[].loss",
         "training[].validationNdcg10",

@@ -86,6 +86,8 @@ export interface PairedResult {
 export interface Evaluation {
   protocol: Protocol;
   dataset: { users: number; items: number; interactions: number; testUsers: number; predictions: number };
+  /** Unix seconds at which learning ended and the test began, of protocol `drift`; else null. */
+  since: number | null;
   seed: number;
   command: string;
   /** What was left out or shortened to stay within the budget, one sentence each. Empty: nothing. */

@@ -70,6 +70,7 @@ const plots = v.object({
 const schema: v.GenericSchema<unknown, Evaluation> = v.object({
   protocol: v.picklist(PROTOCOLS, `expected one of ${PROTOCOLS.join(', ')}`),
   dataset: v.object({ users: count, items: count, interactions: count, testUsers: count, predictions: count }),
+  since: v.optional(measurement, null),
   seed: count,
   command: text,
   cuts: v.array(text, LIST),

@@ -1,4 +1,5 @@
 /** An evaluation as text for a person, in columns; no colours. */
+import { sinceWords } from '../catalog/split-since.ts';
 import { type ArmKind, type ArmResult, type Evaluation, type PairedResult } from './evaluation.ts';
 import { BINS, binWords } from './report/bin-words.ts';
 import { verdictOf } from './report/comparison.ts';
@@ -13,12 +14,12 @@ const KINDS: readonly ArmKind[] = ['baseline', 'tower', 'learner', 'ablation'];
  * lists are like, then the paired differences, then what was cut. Without a line break at the end.
  */
 export function printTable(evaluation: Evaluation): string {
-  const { protocol, dataset, seed, arms, paired, cuts } = evaluation;
+  const { protocol, dataset, since, seed, arms, paired, cuts } = evaluation;
   const spreads = spreadPairs(evaluation).map(({ pair, byUsers }) => ({ name: `${oneLine(pair.a)} − ${oneLine(pair.b)}`, byUsers }));
   const sorted = KINDS.flatMap((kind) => byNdcg10(arms).filter((arm) => arm.kind === kind));
   const size = `${countWords(dataset.predictions)} predictions for ${countWords(dataset.testUsers)} of ${countWords(dataset.users)} users, ${countWords(dataset.items)} items`;
   return [
-    `Protocol ${protocol}: ${size}, seed ${seed}`,
+    `Protocol ${protocol}${since === null ? '' : ` since ${sinceWords(since)}`}: ${size}, seed ${seed}`,
     section('Accuracy, with NDCG@10 by the number of events before', columns(accuracyTable(sorted))),
     section('What is shown', columns(shownTable(sorted))),
     section('NDCG@10 beside each other', paired.flatMap((pair) => [pairLine(pair, arms), `  ${binVerdicts(pair)}`])),

@@ -1,3 +1,4 @@
+import { parseSince } from '../catalog/split-since.ts';
 import { TasteKitError } from '../errors.ts';
 import { type EvaluateOptions } from './evaluate-options.ts';
 import { type ArmResult, type Evaluation } from './evaluation.ts';
@@ -26,6 +27,7 @@ export function summarise(options: EvaluateOptions, split: ProtocolSplit, tested
   return {
     protocol,
     dataset: { users: dataset.users.length, items: dataset.items.length, interactions: dataset.itemOf.length, testUsers: tower.users, predictions: tower.log.rank.length },
+    since: options.since === undefined ? null : parseSince(options.since, dataset),
     seed,
     command,
     cuts,

@@ -36,7 +36,7 @@ describe('testedArms', () => {
   it.each(PROTOCOLS)('%s: trains, and tries all arms on the same predictions', async (protocol) => {
     const before = tf.memory().numTensors;
     const progress: EvaluateProgress[] = [];
-    const { split, tested, cuts, training } = await testedArms({ ...options, protocol, dataset: protocol === 'stream' ? dataset : fewer }, undefined, (each) => progress.push(each));
+    const { split, tested, cuts, training } = await testedArms({ ...options, ...(protocol === 'drift' ? { since: '90%' } : {}), protocol, dataset: protocol === 'stream' || protocol === 'drift' ? dataset : fewer }, undefined, (each) => progress.push(each));
     expect(tf.memory().numTensors).toBe(before);
     expect(tested.map(({ name, kind }) => [name, kind])).toEqual([
       [popularity.name, 'baseline'],
@@ -44,7 +44,7 @@ describe('testedArms', () => {
       ['tower', 'tower'],
       ['learner', 'learner'],
     ]);
-    expect(cuts).toEqual([]);
+    expect(cuts).toEqual(protocol === 'drift' ? [expect.stringMatching(/^Before 1970-01-\d\dT[\d:]+Z 1\d\d of 160 users had begun; \d+ of \d+ events came then or later\.$/)] : []);
     expect(training.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
     const [{ log: first }] = tested;
     expect(first.rank).toHaveLength(predictionsOf(split.test));
@@ -138,6 +138,9 @@ describe('testedArms', () => {
     };
     expect(await refused({ bundle: other })).toContain('OptionError: bundle: was trained with held out: 10 % of the users for the test and 5 % for validation by seed 2');
     expect(await refused({ bundle: mine, ablations: { other } })).toContain('OptionError: ablation other: was trained with held out');
+    expect(await refused({ bundle: mine, protocol: 'drift', since: '90%' })).toContain('protocol drift needs what came from 1970-01-');
+    expect(await refused({ protocol: 'drift' })).toContain('OptionError: since: is needed by protocol drift');
+    expect(await refused({ since: '90%' })).toBe('OptionError: since: belongs to protocol drift; take that, or leave it out');
     expect(await refused({ bundle: mine, protocol: 'full' })).toContain("protocol full needs each user's last event by seed 1");
     const renamed = { ...dataset, users: dataset.users.map((id) => `other ${id}`) };
     expect(await refused({ bundle: mine, dataset: renamed })).toContain('OptionError: bundle: held out other events than this test predicts, so it may have learned from them');

@@ -1,5 +1,6 @@
 /** The work of an evaluation: split, tune, train, test. */
 import { type Bundle } from '../bundle/bundle.ts';
+import { parseSince } from '../catalog/split-since.ts';
 import { OptionError } from '../errors.ts';
 import { Budget } from './budget.ts';
 import { checkHeldOut, heldOutFor, type JudgedBy } from './check-held-out.ts';
@@ -13,6 +14,7 @@ import { tuneFoldIn } from './fold-in/tune-fold-in.ts';
 import { heldOutDigest } from './held-out-digest.ts';
 import { meanNdcg } from './mean-ndcg.ts';
 import { type Case, type ProtocolSplit, predictionsOf } from './protocol-split.ts';
+import { driftSplit } from './protocols/drift.ts';
 import { fullSplit } from './protocols/full.ts';
 import { ncfSplit } from './protocols/ncf.ts';
 import { streamSplit } from './protocols/stream.ts';
@@ -72,7 +74,8 @@ export async function testedArms(options: TestedArmsOptions, signal?: AbortSigna
   const split = splitOf(options);
   checkSplit(split);
   const { protocol, seed } = options;
-  const judgedBy = { protocol, seed, ncf: options.ncf !== undefined, digest: await heldOutDigest(options.dataset, split.heldOut) };
+  const since = options.since === undefined ? undefined : parseSince(options.since, options.dataset);
+  const judgedBy: JudgedBy = { protocol, seed, ncf: options.ncf !== undefined, since, digest: await heldOutDigest(options.dataset, split.heldOut) };
   checkBundles(options, judgedBy);
   const cuts = [...split.notes];
   const held: { dispose?(): void }[] = [];
@@ -200,10 +203,15 @@ function checkBundles({ bundle, ablations = {} }: EvaluateOptions, judgedBy: Jud
   for (const [option, { manifest }] of given) checkHeldOut(option, manifest.training.heldOut, judgedBy);
 }
 
-function splitOf({ dataset, protocol, seed, ncf }: EvaluateOptions): ProtocolSplit {
+function splitOf({ dataset, protocol, seed, ncf, since }: EvaluateOptions): ProtocolSplit {
+  if (protocol !== 'drift' && since !== undefined) throw new OptionError('since', 'belongs to protocol drift; take that, or leave it out');
   if (protocol === 'ncf') return ncfSplit(dataset, seed, ncf ?? null);
   if (protocol === 'full') return fullSplit(dataset, seed, ncf ?? null);
-  if (ncf !== undefined) throw new OptionError('ncf', 'belongs to protocols ncf and full; stream holds out users of its own. Leave it out');
+  if (ncf !== undefined) throw new OptionError('ncf', 'belongs to protocols ncf and full; the others hold out users of their own. Leave it out');
+  if (protocol === 'drift') {
+    if (since === undefined) throw new OptionError('since', 'is needed by protocol drift: the day at which learning ends, like 2000-11-01, or a share of the events, like 80%');
+    return driftSplit(dataset, seed, parseSince(since, dataset));
+  }
   return streamSplit(dataset, seed);
 }
 

@@ -37,8 +37,8 @@ export function streamSplit(dataset: Dataset, seed: number): ProtocolSplit {
     },
     wholeUsers: true,
     heldOut: Int32Array.from(tested.keys()).filter((event) => tested[event] === 1),
-    validation: Array.from(validation, (user) => caseOf(dataset, user)),
-    test: Array.from(test, (user) => caseOf(dataset, user)),
+    validation: Array.from(validation, (user) => wholeCase(dataset, user)),
+    test: Array.from(test, (user) => wholeCase(dataset, user)),
     notes: dataset.ordered ? [] : ['The data have no order: events are served in a shuffled one.'],
   };
 }
@@ -50,15 +50,20 @@ function marksOf({ offsets, itemOf }: Dataset, users: Int32Array): Uint8Array {
   return marks;
 }
 
-function caseOf({ offsets, itemOf, typeOf }: Dataset, user: number): Case {
-  const from = offsets[user];
-  const to = Math.min(offsets[user + 1], from + SERVED_EVENTS);
-  const items = itemOf.slice(from, to);
+function wholeCase(dataset: Dataset, user: number): Case {
+  const { offsets } = dataset;
+  return replayed(dataset, user, Int32Array.from({ length: offsets[user + 1] - offsets[user] }, (_, at) => offsets[user] + at));
+}
+
+/** The first of a user's events, which are places in the data set, each predicted but repeats. */
+export function replayed({ itemOf, typeOf }: Dataset, user: number, events: Int32Array): Case {
+  const served = events.subarray(0, SERVED_EVENTS);
+  const items = served.map((event) => itemOf[event]);
   const met = new Set<number>();
   const predicted: number[] = [];
   items.forEach((item, at) => {
     if (!met.has(item)) predicted.push(at);
     met.add(item);
   });
-  return { user, items, types: typeOf.slice(from, to), predicted: Int32Array.from(predicted), negatives: null };
+  return { user, items, types: Uint8Array.from(served, (event) => typeOf[event]), predicted: Int32Array.from(predicted), negatives: null };
 }

@@ -61,6 +61,7 @@ const PAIRS: [string, string, number, number][] = [
 export const EXAMPLE_EVALUATION: Evaluation = {
   protocol: 'stream',
   dataset: { users: 6040, items: 3706, interactions: 1_000_209, testUsers: 600, predictions: 76_412 },
+  since: null,
   seed: 1,
   command: 'tastekit evaluate --interactions interactions.csv.gz --items items.csv.gz --order-by seq --protocol stream --seed 1 --report report.html',
   cuts: ['ItemKNN was tuned on 200 of the 300 validation users.', 'Histories were cut after 500 events (41 users have more).'],

@@ -24,7 +24,7 @@ class Dataset:
     """Interactions of users on a catalogue of n items; a user's events lie together, in order.
 
     items: ids, in the items file's order. users: ids, in order of first appearance. offsets [users + 1],
-    item_of [events], type_of [events] (places in EVENT_TYPES), ordered, names [features] and features: a list of
+    item_of [events], type_of [events] (places in EVENT_TYPES), time_of [events] (Unix seconds, NaN where absent), ordered, names [features] and features: a list of
     feature places per item. like_at and dislike_at: None where there is no such threshold.
     """
 
@@ -80,6 +80,7 @@ def read_dataset(interactions, items=None, order_by=None, like_at=None, dislike_
         offsets=np.concatenate([[0], np.cumsum(counts)]),
         item_of=item_of[sequence],
         type_of=event_types(ratings[sequence], like_at, dislike_at),
+        time_of=np.array(times, dtype=np.float64)[sequence],
         ordered=ordered,
         names=names,
         features=features,

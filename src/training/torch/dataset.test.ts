@@ -3,8 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { contentFeatures } from '../../catalog/content-features.ts';
 import { readDataset, type ReadDatasetOptions } from '../../catalog/read-dataset.ts';
+import { parseSince } from '../../catalog/split-since.ts';
 import { splitUsers } from '../../catalog/split-users.ts';
 import { heldOutDigest } from '../../evaluation/held-out-digest.ts';
+import { driftSplit } from '../../evaluation/protocols/drift.ts';
 import { fullSplit } from '../../evaluation/protocols/full.ts';
 import { streamSplit } from '../../evaluation/protocols/stream.ts';
 import { planted } from '../../catalog/testing/planted.ts';
@@ -45,11 +47,15 @@ interface Described {
   dislike_at: number | null;
   trainUsers: number[];
   validation: [number, number[]][];
+  lengths: number[];
+  /** With held-out events behind the others. */
+  item_of_moved: number[];
   digest: string | null;
+  since: number | null;
 }
 
-function described(options: ReadDatasetOptions, holdOut: string, seed = 1): Described {
-  return JSON.parse(runPython(script, JSON.stringify({ ...options, holdOut, seed })));
+function described(options: ReadDatasetOptions, holdOut: string, seed = 1, since?: string): Described {
+  return JSON.parse(runPython(script, JSON.stringify({ ...options, holdOut, seed, since })));
 }
 
 describe.skipIf(python === undefined)(`the Python side${withoutTorch}`, () => {
@@ -92,6 +98,32 @@ describe.skipIf(python === undefined)(`the Python side${withoutTorch}`, () => {
       expect(python.digest).toBe(await heldOutDigest(dataset, streamSplit(dataset, seed).heldOut));
     }
     expect(described(planted1, 'none').digest).toBeNull();
+  });
+
+  it('holds out the same newcomers, and learns from the same events before a date', async () => {
+    // Another column orders events: some of a user's later ones are early in time.
+    const rows = Array.from({ length: 4000 }, (_, row) => `u${Math.floor(row / 10)},i${random.below(50)},${86_400 * (Math.floor(row / 60) + random.below(12))},${row}`);
+    const timed = { interactions: files.write(`user,item,timestamp,place\n${rows.join('\n')}\n`) };
+    for (const options of [timed, { ...timed, orderBy: 'place' }, planted1]) {
+      const dataset = await readDataset(options);
+      const day = new Date(1000 * parseSince('61.5%', dataset)).toISOString().slice(0, 10);
+      for (const since of ['61.5%', day, String(parseSince('50%', dataset))]) {
+        const python = described(options, 'after', 4, since);
+        const seconds = parseSince(since, dataset);
+        expect(python.since).toBe(seconds);
+        const { train, heldOut, validation } = driftSplit(dataset, 4, seconds);
+        expect(python.trainUsers).toEqual([...train.users]);
+        expect(python.digest).toBe(await heldOutDigest(dataset, heldOut));
+        expect(python.lengths.reduce((sum, length) => sum + length, 0)).toBe(dataset.timeOf.filter((time) => time < seconds).length);
+        for (const user of train.users) {
+          const { offsets, itemOf } = train.histories;
+          const from = dataset.offsets[user];
+          expect(python.item_of_moved.slice(from, from + python.lengths[user])).toEqual([...itemOf.subarray(offsets[user], offsets[user + 1])]);
+        }
+        const sorted = (all: [number, number[]][]) => all.toSorted(([a], [b]) => a - b);
+        expect(sorted(python.validation)).toEqual(sorted(validation.map(({ user, items: served, predicted }) => [user, Array.from(predicted, (at) => served[at])])));
+      }
+    }
   });
 
   it.each(cases)('holds out the same last events of %s', async (_, options) => {

@@ -1,15 +1,17 @@
 """Which events nobody learns from: the splits of src/evaluation/protocols/, of the same seed the same.
 
-`users`: test and validation users whole. `last`: of every user one event for the test, of a tenth of them one more for
+`users`: test and validation users whole. `after`: all that came since a date; validation users whole. `last`: of every user one event for the test, of a tenth of them one more for
 validation. `none`: validation users whole, and nothing for a test. A split holds the users to train on, how many of
 each one's events are learned from (held-out ones are moved behind them), and the moments to validate at.
 """
 import csv
+import datetime
 import glob
 import gzip
 import hashlib
 import math
 import os
+import re
 
 import numpy as np
 
@@ -24,13 +26,21 @@ def split(dataset, options):
     whole = options.hold_out != "last"
     if options.ncf and whole:
         raise SystemExit("--ncf goes with --hold-out last")
-    train_users, lengths, validation, tested = hold_out_users(dataset, options) if whole else hold_out_last(dataset, options)
+    if (options.since is None) == (options.hold_out == "after"):
+        raise SystemExit("--since and --hold-out after go together")
+    since = parse_since(options.since, dataset.time_of) if options.since is not None else None
+    if since is not None:
+        train_users, lengths, validation, tested = hold_out_after(dataset, options, since)
+    else:
+        train_users, lengths, validation, tested = hold_out_users(dataset, options) if whole else hold_out_last(dataset, options)
     shares = (options.validation_share, options.test_share if options.hold_out == "users" else 0.0) if whole else (0.0, 0.0)
     if len(train_users) == 0:
         raise SystemExit("every user is held out: lower --validation-share or bring more data")
     held_out = {"kind": options.hold_out, "seed": options.seed, "validation": shares[0], "test": shares[1]}
     if tested is not None:
         held_out["digest"] = tested
+    if since is not None:
+        held_out["since"] = since
     return {"train_users": train_users, "lengths": lengths, "validation": validation, "held_out": held_out}
 
 
@@ -38,17 +48,51 @@ def hold_out_users(dataset, options):
     test_share = options.test_share if options.hold_out == "users" else 0.0
     train, validation, test = split_users(dataset.users, options.seed, options.validation_share, test_share)
     lengths = np.diff(dataset.offsets)
+    tested = digest(dataset, np.flatnonzero(np.repeat(test, lengths))) if options.hold_out == "users" else None
+    return np.flatnonzero(train), lengths, moments_of(dataset, validation, lengths, options), tested
+
+
+def hold_out_after(dataset, options, since):
+    """The events before `since`; who began then or later is for the test: src/catalog/split-since.ts."""
+    before = dataset.time_of < since
+    lengths = np.array([int(before[dataset.history(user)].sum()) for user in range(len(dataset.users))])
+    new = lengths == 0
+    train, validation, _ = split_users(dataset.users, options.seed, options.validation_share, 0.0)
+    tested = digest(dataset, np.flatnonzero(np.repeat(new, np.diff(dataset.offsets))))
+    for user in np.flatnonzero(~new):
+        move_behind(dataset, user, dataset.offsets[user] + np.flatnonzero(~before[dataset.history(user)]))
+    return np.flatnonzero(train & ~new), lengths, moments_of(dataset, validation & ~new, lengths, options), tested
+
+
+def parse_since(text, times):
+    """Unix seconds of a day, of a share of the events, or of seconds: src/catalog/split-since.ts."""
+    if np.isnan(times).any():
+        raise SystemExit("--since needs the time of every event, and the interactions have none: give a file whose column \"timestamp\" is filled")
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        try:
+            return int(datetime.datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=datetime.timezone.utc).timestamp())
+        except ValueError:
+            pass
+    if re.fullmatch(r"\d+", text):
+        return int(text)
+    percent = float(text[:-1]) if re.fullmatch(r"\d+(\.\d+)?%", text) else math.nan
+    if 0 < percent < 100:
+        return float(np.sort(times)[math.floor(len(times) * percent / 100)])
+    raise SystemExit(f"--since: expected a day like 2000-11-01, a share of the events like 80%, or Unix seconds, got {text!r}")
+
+
+def moments_of(dataset, validation, lengths, options):
+    """(user, places of events to predict) of validation users, in a seeded order, until there are predictions enough."""
     order = Sfc32(options.seed, VALIDATION_STREAM).shuffle([int(user) for user in np.flatnonzero(validation)])
     moments, count = [], 0
     for user in order:
         # Whole users, so that every length of history has its share.
         if count >= options.validation_predictions:
             break
-        own = first_meetings(dataset.item_of[dataset.history(user)][:SERVED_EVENTS])
+        own = first_meetings(dataset.item_of[dataset.history(user)][: lengths[user]][:SERVED_EVENTS])
         moments.append((user, own))
         count += len(own)
-    tested = digest(dataset, np.flatnonzero(np.repeat(test, lengths))) if options.hold_out == "users" else None
-    return np.flatnonzero(train), lengths, moments, tested
+    return moments
 
 
 def digest(dataset, events):

@@ -36,7 +36,7 @@ const Run = v.object({
   /** sha256 of the items' ids, a line each. */
   items: v.string(),
   events: count,
-  heldOut: v.object({ kind: v.picklist(['none', 'users', 'last']), seed: count, validation: share, test: share, digest: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))) }),
+  heldOut: v.object({ kind: v.picklist(['none', 'users', 'last', 'after']), seed: count, validation: share, test: share, since: v.optional(v.number()), digest: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))) }),
   seed: count,
   epochs: count,
   options: v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),
