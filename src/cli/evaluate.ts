@@ -3,6 +3,9 @@ import { resolve } from 'node:path';
 import { type Bundle, openBundle } from '../bundle/decode-bundle.ts';
 import { readDataset, type ReadDatasetOptions } from '../catalog/read-dataset.ts';
 import { AbortedError, OptionError } from '../errors.ts';
+import { type DislikeTest } from '../evaluation/dislikes/dislike-test.ts';
+import { printDislikes } from '../evaluation/dislikes/print-dislikes.ts';
+import { testDislikes } from '../evaluation/dislikes/test-dislikes.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
 import { type EvaluateProgress } from '../evaluation/evaluate-progress.ts';
 import { type Evaluation } from '../evaluation/evaluation.ts';
@@ -31,6 +34,8 @@ export interface EvaluateCommand {
   withoutParts: boolean;
   /** Whether other ways to learn stand beside the learner. */
   learners: boolean;
+  /** Whether the dislike test is made instead. */
+  dislikes: boolean;
   /** Folder of the NCF paper's files. */
   ncf?: string;
   /** Where protocol drift ends learning. */
@@ -58,14 +63,15 @@ export async function evaluateCommand(command: EvaluateCommand): Promise<string>
   const clear = () => line.stop();
   command.signal.addEventListener('abort', clear, { once: true });
   try {
-    const evaluation = await run(command, line, () => performance.now() - started);
-    const table = printTable(evaluation);
-    const report = command.report === undefined ? '' : reportHtml(evaluation);
+    const outcome = await run(command, line, () => performance.now() - started);
+    const evaluation = 'test' in outcome ? null : outcome;
+    const table = 'test' in outcome ? printDislikes(outcome) : printTable(outcome);
+    const report = command.report === undefined || evaluation === null ? '' : reportHtml(evaluation);
     // Both files or none.
     if (command.signal.aborted) throw new AbortedError('the evaluation was interrupted');
-    if (command.json !== undefined) await replaceFile(command.json, `${JSON.stringify(evaluation, null, 2)}\n`);
+    if (command.json !== undefined) await replaceFile(command.json, `${JSON.stringify(outcome, null, 2)}\n`);
     if (command.report !== undefined) await replaceFile(command.report, report);
-    if (command.record && command.bundle !== undefined) await recordFigures(command.bundle, evaluation);
+    if (command.record && command.bundle !== undefined && evaluation !== null) await recordFigures(command.bundle, evaluation);
     return table;
   } finally {
     command.signal.removeEventListener('abort', clear);
@@ -73,7 +79,7 @@ export async function evaluateCommand(command: EvaluateCommand): Promise<string>
   }
 }
 
-async function run(command: EvaluateCommand, line: ProgressLine, elapsed: () => number): Promise<Evaluation> {
+async function run(command: EvaluateCommand, line: ProgressLine, elapsed: () => number): Promise<Evaluation | DislikeTest> {
   const { protocol, data, seed, train, signal, budgetMinutes } = command;
   const dataset = await readDataset({ ...data, signal, onProgress: ({ bytesRead, totalBytes }) => line.update(bytesRead, totalBytes, 'reading') });
   line.note(describeDataset(dataset));
@@ -86,6 +92,7 @@ async function run(command: EvaluateCommand, line: ProgressLine, elapsed: () => 
     line.note(`backend ${tfjs.backend}: ${tfjs.why}`);
     const budgetMs = Math.max(0, 60_000 * budgetMinutes - elapsed());
     const { command: typed, withoutParts, learners, since } = command;
+    if (command.dislikes && bundle !== undefined) return await testDislikes({ dataset, protocol, seed, command: typed, bundle, ablations, learners, since, budgetMs }, signal, evaluationProgress(line));
     return await evaluate({ dataset, protocol, seed, command: typed, bundle, ablations, withoutParts, learners, ncf, since, train, budgetMs }, signal, evaluationProgress(line));
   } finally {
     tfjs.stop();
@@ -97,12 +104,17 @@ async function readBundle(dir: string, signal: AbortSignal): Promise<Bundle> {
 }
 
 /** Before minutes of work, not after. */
-async function checkCommand({ budgetMinutes, seed, bundle, train, record, json, report }: EvaluateCommand): Promise<void> {
+async function checkCommand({ budgetMinutes, seed, bundle, train, dislikes, withoutParts, ncf, record, json, report }: EvaluateCommand): Promise<void> {
   if (!(budgetMinutes > 0)) throw new OptionError('budgetMinutes', `expected more than 0, got ${budgetMinutes}; 12 is usual`);
   trainOptions({ ...train, seed });
   const [setting] = Object.keys(train);
   if (bundle !== undefined && setting !== undefined) {
     throw new OptionError(setting, 'belongs to training, and the bundle that is given is trained already; leave out one of them');
+  }
+  if (dislikes) {
+    if (bundle === undefined) throw new OptionError('dislikes', 'asks a bundle that is there; add --bundle');
+    const [other] = Object.entries({ ablations: withoutParts, ncf: ncf !== undefined, record, report: report !== undefined }).filter(([, given]) => given).map(([option]) => option);
+    if (other !== undefined) throw new OptionError(other, 'belongs to an evaluation, and --dislikes asks another question; leave out one of them');
   }
   if (record && bundle === undefined) throw new OptionError('record', 'writes figures into a bundle, and none is given; add --bundle, or leave it out');
   if (json !== undefined && report !== undefined && resolve(json) === resolve(report)) throw new OptionError('report', `expected another file than json, got ${report} for both`);

@@ -71,6 +71,7 @@ withData(program.command('evaluate'))
   .addOption(new Option('--ablation <name=dir>', 'judge this bundle beside it, frozen; may be given several times').argParser(named).default({}, 'none'))
   .option('--ablations', 'judge the tower without its memory and without its MLP, too')
   .option('--learners', 'judge other ways to learn beside the learner: a closed form, and the learner without each of its parts')
+  .option('--dislikes', 'another question: are visitors who dislike what they are shown shown less of the kind, at no cost? Needs --bundle, and stream or drift')
   .option('--ncf <dir>', "files of the NCF paper's split, for ncf and full; default: held out by the seed")
   .option('--since <when>', 'where protocol drift ends learning: a day (2000-11-01), or a share of the events (80%)')
   .option('--budget-minutes <n>', 'time it may take; what does not fit is cut, and that is said', number, 12)
@@ -89,7 +90,7 @@ withData(program.command('evaluate'))
   .addOption(trainingOption('patience', 'epochs without improvement before it stops'))
   .action(async (given: Record<string, never>) => {
     const { protocol, interactions, items, orderBy, likeAt, dislikeAt, minUserEvents, minItemEvents, skipBadRows } = given;
-    const { bundle, ablation, ablations, learners, ncf, since, budgetMinutes, seed, record, json, report, backend } = given;
+    const { bundle, ablation, ablations, learners, dislikes, ncf, since, budgetMinutes, seed, record, json, report, backend } = given;
     const { seed: _seed, ...train } = trainOptionsOf(given);
     const table = await evaluateCommand({
       protocol,
@@ -98,6 +99,7 @@ withData(program.command('evaluate'))
       ablations: ablation,
       withoutParts: Boolean(ablations),
       learners: Boolean(learners),
+      dislikes: Boolean(dislikes),
       record: Boolean(record),
       budgetMinutes,
       seed,

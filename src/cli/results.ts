@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { basename } from 'node:path';
 import { DataError, messageOf, OptionError } from '../errors.ts';
-import { parseEvaluation } from '../evaluation/parse-evaluation.ts';
+import { type TitledDislikeTest } from '../evaluation/dislikes/dislikes-markdown.ts';
+import { parseOutcome } from '../evaluation/parse-evaluation.ts';
 import { resultsMarkdown, type TitledEvaluation } from '../evaluation/report/results-markdown.ts';
 import { checkTarget } from './check-target.ts';
 import { replaceFile } from './replace-file.ts';
@@ -27,12 +28,12 @@ export async function resultsCommand({ files, titles = [], notes = [], machine, 
     if (given.length > files.length) throw new OptionError(option, `expected at most one for each of the ${files.length} files, got ${given.length}`);
   }
   await checkTarget('out', out);
-  const evaluations: TitledEvaluation[] = [];
+  const outcomes: (TitledEvaluation | TitledDislikeTest)[] = [];
   for (const [i, file] of files.entries()) {
-    const evaluation = parseEvaluation(await textOf(file), file);
-    evaluations.push({ title: titles[i] || basename(file, '.json'), ...(notes[i] ? { note: notes[i] } : {}), evaluation });
+    const outcome = parseOutcome(await textOf(file), file);
+    outcomes.push({ title: titles[i] || basename(file, '.json'), ...(notes[i] ? { note: notes[i] } : {}), ...outcome });
   }
-  await replaceFile(out, resultsMarkdown(evaluations, machine ?? thisMachine()));
+  await replaceFile(out, resultsMarkdown(outcomes, machine ?? thisMachine()));
   return `${out}: ${files.length} ${files.length === 1 ? 'evaluation' : 'evaluations'}`;
 }
 

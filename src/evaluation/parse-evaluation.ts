@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { showValue } from '../bundle/show-value.ts';
 import { DataError, messageOf } from '../errors.ts';
 import { PROTOCOLS } from '../types.ts';
+import { type DislikeTest } from './dislikes/dislike-test.ts';
 import { type Evaluation } from './evaluation.ts';
 
 const number = v.pipe(v.number('expected a number'), v.finite('expected a number'));
@@ -22,9 +23,11 @@ const byName = <Schema extends v.GenericSchema>(each: Schema) =>
 const byBin = <Schema extends v.GenericSchema>(each: Schema) =>
   v.object({ '0': each, '1-4': each, '5-19': each, '20-49': each, '50-99': each, '100-499': each });
 
+const kind = v.picklist(['baseline', 'tower', 'learner', 'ablation'], 'expected "baseline", "tower", "learner" or "ablation"');
+
 const arm = v.object({
   name,
-  kind: v.picklist(['baseline', 'tower', 'learner', 'ablation'], 'expected "baseline", "tower", "learner" or "ablation"'),
+  kind,
   settings: byName(v.union([number, text, v.boolean()], 'expected a number, a text, true or false')),
   validationNdcg10: measurement,
   hr10: number,
@@ -67,8 +70,25 @@ const plots = v.object({
   userNdcg10: v.array(number, LIST),
 });
 
+const protocol = v.picklist(PROTOCOLS, `expected one of ${PROTOCOLS.join(', ')}`);
+const change = { difference: number, ci95: interval };
+const changed = v.object({ ...change, without: number, with: number });
+const beyond = v.object({ share: v.object(change), ndcg10: v.object(change), hr10: v.object(change) });
+
+const dislikeSchema: v.GenericSchema<unknown, DislikeTest> = v.object({
+  test: v.literal('dislikes', 'expected "dislikes"'),
+  protocol,
+  since: measurement,
+  dataset: v.object({ users: count, items: count, testUsers: count, visitors: count, predictions: count }),
+  settings: v.object({ dislikes: count, list: count, horizon: count, cluster: count }),
+  seed: count,
+  command: text,
+  cuts: v.array(text, LIST),
+  arms: v.array(v.object({ name, kind, share: changed, ndcg10: changed, hr10: changed, beyondTower: v.nullable(beyond), msPerEvent: number }), LIST),
+});
+
 const schema: v.GenericSchema<unknown, Evaluation> = v.object({
-  protocol: v.picklist(PROTOCOLS, `expected one of ${PROTOCOLS.join(', ')}`),
+  protocol,
   dataset: v.object({ users: count, items: count, interactions: count, testUsers: count, predictions: count }),
   since: v.optional(measurement, null),
   seed: count,
@@ -86,6 +106,18 @@ const schema: v.GenericSchema<unknown, Evaluation> = v.object({
  * @throws DataError naming the file, the field, what was expected and what came
  */
 export function parseEvaluation(json: string, file: string): Evaluation {
+  const evaluation = parsed(schema, objectOf(json, file), file);
+  checkNames(file, evaluation);
+  return evaluation;
+}
+
+/** Either of what it may have written: with `--dislikes`, a dislike test. @throws as `parseEvaluation` */
+export function parseOutcome(json: string, file: string): { evaluation: Evaluation } | { dislikes: DislikeTest } {
+  const value = objectOf(json, file);
+  return 'test' in value ? { dislikes: parsed(dislikeSchema, value, file) } : { evaluation: parseEvaluation(json, file) };
+}
+
+function objectOf(json: string, file: string): object {
   let value: unknown;
   try {
     value = JSON.parse(json);
@@ -93,9 +125,12 @@ export function parseEvaluation(json: string, file: string): Evaluation {
     throw new DataError({ file }, `expected what \`tastekit evaluate --json\` writes: ${messageOf(cause)}`, { cause });
   }
   if (!isObject(value)) throw new DataError({ file }, `expected what \`tastekit evaluate --json\` writes, an object, got ${showValue(value)}`);
-  const result = v.safeParse(schema, value, { abortEarly: true });
+  return value as object;
+}
+
+function parsed<Output>(by: v.GenericSchema<unknown, Output>, value: object, file: string): Output {
+  const result = v.safeParse(by, value, { abortEarly: true });
   if (!result.success) throw faultOf(file, result.issues[0]);
-  checkNames(file, result.output);
   return result.output;
 }
 

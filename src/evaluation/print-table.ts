@@ -87,18 +87,18 @@ function baseOf({ b, difference, relative }: PairedResult, arms: readonly ArmRes
   return relative === 0 ? (arms.find(({ name }) => name === b)?.ndcg10 ?? null) : difference / relative;
 }
 
-function section(title: string, lines: readonly string[]): string {
+export function section(title: string, lines: readonly string[]): string {
   return [title, ...(lines.length === 0 ? ['none'] : lines).map((line) => `  ${line}`)].join('\n');
 }
 
 /** Cells side by side; the first columns are words, the others stand at the right. */
-function columns(rows: readonly string[][], words = 2): string[] {
+export function columns(rows: readonly string[][], words = 2): string[] {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((cells) => cells[column].length)));
   const padded = (cell: string, column: number) => (column < words ? cell.padEnd(widths[column]) : cell.padStart(widths[column]));
   return rows.map((cells) => cells.map(padded).join('  '));
 }
 
 /** Names may be the user's own words: without what would break the line or steer the terminal. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 }

@@ -1,23 +1,17 @@
 /** The work of an evaluation: split, tune, train, test. */
 import { type Bundle } from '../bundle/bundle.ts';
-import { parseSince } from '../catalog/split-since.ts';
 import { OptionError } from '../errors.ts';
 import { Budget } from './budget.ts';
-import { checkHeldOut, heldOutFor, type JudgedBy } from './check-held-out.ts';
-import { checkSplit } from './check-split.ts';
+import { heldOutFor, type JudgedBy } from './check-held-out.ts';
 import { type EvaluateOptions } from './evaluate-options.ts';
 import { type EvaluateProgress } from './evaluate-progress.ts';
 import { type Evaluation } from './evaluation.ts';
 import { bundleFactors } from './fold-in/bundle-factors.ts';
 import { foldInRecommender } from './fold-in/fold-in-recommender.ts';
 import { tuneFoldIn } from './fold-in/tune-fold-in.ts';
-import { heldOutDigest } from './held-out-digest.ts';
+import { judgedSplit } from './judged-split.ts';
 import { meanNdcg } from './mean-ndcg.ts';
 import { type Case, type ProtocolSplit, predictionsOf } from './protocol-split.ts';
-import { driftSplit } from './protocols/drift.ts';
-import { fullSplit } from './protocols/full.ts';
-import { ncfSplit } from './protocols/ncf.ts';
-import { streamSplit } from './protocols/stream.ts';
 import { type Recommender } from './recommender.ts';
 import { firstCases, shuffledCases } from './sample-cases.ts';
 import { type Arm, type TestedArm, testArms } from './test-arms.ts';
@@ -71,12 +65,7 @@ export async function testedArms(options: TestedArmsOptions, signal?: AbortSigna
   const budget = new Budget(options.budgetMs ?? BUDGET_MS, options.now);
   const over = options.bundle ? OVER_WITH_BUNDLE : OVER;
   checkNames(options);
-  const split = splitOf(options);
-  checkSplit(split);
-  const { protocol, seed } = options;
-  const since = options.since === undefined ? undefined : parseSince(options.since, options.dataset);
-  const judgedBy: JudgedBy = { protocol, seed, ncf: options.ncf !== undefined, since, digest: await heldOutDigest(options.dataset, split.heldOut) };
-  checkBundles(options, judgedBy);
+  const { split, judgedBy } = await judgedSplit(options);
   const cuts = [...split.notes];
   const held: { dispose?(): void }[] = [];
   const free = <T extends { dispose?(): void }>(each: T) => {
@@ -195,24 +184,6 @@ function checkNames({ baselines, ablations = {}, withoutParts = false, learners 
   const names = [...baselines.map(({ name }) => name), ...towerArmNames({ ablations, withoutParts, learners })];
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw new OptionError('ablation', `expected a name of its own for each, got ${JSON.stringify(twice)}, which another arm has; give another`);
-}
-
-function checkBundles({ bundle, ablations = {} }: EvaluateOptions, judgedBy: JudgedBy): void {
-  const given: [string, Bundle][] = Object.entries(ablations).map(([name, each]) => [`ablation ${name}`, each]);
-  if (bundle) given.unshift(['bundle', bundle]);
-  for (const [option, { manifest }] of given) checkHeldOut(option, manifest.training.heldOut, judgedBy);
-}
-
-function splitOf({ dataset, protocol, seed, ncf, since }: EvaluateOptions): ProtocolSplit {
-  if (protocol !== 'drift' && since !== undefined) throw new OptionError('since', 'belongs to protocol drift; take that, or leave it out');
-  if (protocol === 'ncf') return ncfSplit(dataset, seed, ncf ?? null);
-  if (protocol === 'full') return fullSplit(dataset, seed, ncf ?? null);
-  if (ncf !== undefined) throw new OptionError('ncf', 'belongs to protocols ncf and full; the others hold out users of their own. Leave it out');
-  if (protocol === 'drift') {
-    if (since === undefined) throw new OptionError('since', 'is needed by protocol drift: the day at which learning ends, like 2000-11-01, or a share of the events, like 80%');
-    return driftSplit(dataset, seed, parseSince(since, dataset));
-  }
-  return streamSplit(dataset, seed);
 }
 
 function validationSample({ validation }: ProtocolSplit, items: number, seed: number, cuts: string[]): Case[] {

@@ -1,6 +1,7 @@
 import { PROTOCOLS } from '../../types.ts';
 import { type ArmResult, type Evaluation } from '../evaluation.ts';
 import { baselineWinsWords } from './baseline-wins.ts';
+import { dislikesMarkdown, type TitledDislikeTest } from '../dislikes/dislikes-markdown.ts';
 import { BINS, binWords } from './bin-words.ts';
 import { compare, comparisonOfPair } from './comparison.ts';
 import { differenceWords } from './difference-row.ts';
@@ -21,21 +22,22 @@ export interface TitledEvaluation {
 }
 
 /**
- * The text of docs/RESULTS.md: how to read it, a summary, then every evaluation with all its figures. Equal evaluations
- * give equal text. `machine` says in a few words where the times were taken.
+ * The text of docs/RESULTS.md: how to read it, a summary, then every evaluation and dislike test with all its figures. Equal
+ * ones give equal text. `machine` says in a few words where the times were taken.
  */
-export function resultsMarkdown(evaluations: readonly TitledEvaluation[], machine: string): string {
+export function resultsMarkdown(outcomes: readonly (TitledEvaluation | TitledDislikeTest)[], machine: string): string {
+  const evaluations = outcomes.filter((outcome) => 'evaluation' in outcome);
   const protocols = PROTOCOLS.filter((protocol) => evaluations.some(({ evaluation }) => evaluation.protocol === protocol));
   const parts = [
     '# Results',
     'Figures of `tastekit evaluate`, each with the command that makes it again. Only figures of one protocol on the same data may stand side by side.',
-    markdownTable(SUMMARY_HEAD, evaluations.map(summaryRow)),
+    evaluations.length === 0 ? '' : markdownTable(SUMMARY_HEAD, evaluations.map(summaryRow)),
     '## How to read this',
     protocols.map((protocol) => `- ${PROTOCOL_WORDS[protocol]}`).join('\n'),
     READING_WORDS,
     '*Baselines* are methods to beat. What was tuned, ours and theirs, was tuned on validation users. The *tower* is the frozen model that ships; the *learner* is the same model, learning on the device. *Ablations* are everything else of ours. The best baseline is the one with the highest NDCG@10 in this very table. NDCG@10 is 1 / log2(rank + 1) of the item that came, 0 below rank 10; HR@10 says how often it was among the first ten.',
     `Machine: ${markdownText(machine)}.`,
-    ...evaluations.map(evaluationText),
+    ...outcomes.map((outcome) => ('evaluation' in outcome ? evaluationText(outcome) : dislikesMarkdown(outcome))),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
