@@ -5,7 +5,7 @@ import { joinLogs } from './join-logs.ts';
 import { type Case } from './protocol-split.ts';
 import { type EvaluatedEvent } from './recommender.ts';
 import { scoring } from './testing/scoring.ts';
-import { walk } from './walk.ts';
+import { servingOrder, walk } from './walk.ts';
 
 const ITEMS = 6;
 
@@ -70,8 +70,13 @@ describe('walk', () => {
     const over: number[] = [];
     const cases = [caseOf([0, 1, 4]), caseOf([5, 2]), caseOf([3]), caseOf([]), caseOf([1, 2, 3])];
     await walk(scoring(ITEMS, successor), cases, { items: ITEMS, visitors: 2, onRound: (count) => over.push(count) });
-    // The first two begin; the third takes the second's place, the fourth has nothing to do, the fifth comes last.
-    expect(over).toEqual([0, 1, 3, 4, 4, 5]);
+    // The two of three events begin; the second takes the first's place, the third the fifth's, the fourth has nothing to do.
+    expect(over).toEqual([0, 0, 2, 3, 5]);
+  });
+
+  it('starts the longest first, equals in their order, so that no long one walks alone at the end', () => {
+    const cases = [caseOf([0, 1]), caseOf([5, 2, 3]), caseOf([]), caseOf([3, 1]), caseOf([1, 2, 3, 4])];
+    expect(servingOrder(cases)).toEqual([4, 1, 0, 3, 2]);
   });
 
   it('stops between two rounds when it is told to', async () => {

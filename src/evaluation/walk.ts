@@ -28,13 +28,14 @@ const VISITORS = 64;
 export async function walk(recommender: Recommender, cases: readonly Case[], options: WalkOptions): Promise<PredictionLog> {
   const { items, firstUser = 0, visitors = VISITORS, signal, onRound } = options;
   const log = emptyLog(predictionsOf(cases));
+  const order = servingOrder(cases);
+  const rows = firstRows(cases);
   let begun = 0;
-  let row = 0;
   let walkers: Walker[] = [];
   while (begun < cases.length || walkers.length > 0) {
     while (begun < cases.length && walkers.length < visitors) {
-      walkers.push(new Walker(cases[begun], firstUser + begun, recommender.start(), items, row));
-      row += cases[begun++].predicted.length;
+      const at = order[begun++];
+      walkers.push(new Walker(cases[at], firstUser + at, recommender.start(), items, rows[at]));
     }
     await setImmediate(); // So that a Ctrl-C is heard.
     if (signal?.aborted) throw new AbortedError('the evaluation was interrupted');
@@ -44,6 +45,20 @@ export async function walk(recommender: Recommender, cases: readonly Case[], opt
     onRound?.(begun - walkers.length);
   }
   return log;
+}
+
+/**
+ * Places of the cases in the order in which `walk` starts them: the longest first, equals in their order. So no long one is
+ * left to walk alone at the end, where a learner's step for one takes almost as long as for many.
+ */
+export function servingOrder(cases: readonly Case[]): number[] {
+  return [...cases.keys()].sort((a, b) => servedEvents(cases[b]) - servedEvents(cases[a]));
+}
+
+/** The row of the log at which each case's predictions begin. */
+function firstRows(cases: readonly Case[]): number[] {
+  let row = 0;
+  return cases.map(({ predicted }) => (row += predicted.length) - predicted.length);
 }
 
 function emptyLog(rows: number): PredictionLog {

@@ -3,7 +3,7 @@ import { createBitset, setBit } from '../../kernels/bitset.ts';
 import { topK } from '../../kernels/top-k.ts';
 import { type PredictionLog } from '../prediction-log.ts';
 import { type Recommender } from '../recommender.ts';
-import { walk, type WalkOptions } from '../walk.ts';
+import { servingOrder, walk, type WalkOptions } from '../walk.ts';
 import { type DislikePlan } from './plan-dislikes.ts';
 
 export interface ServedPlans {
@@ -15,12 +15,14 @@ export interface ServedPlans {
 /** @param which of the plans' visitors: as they were, or with the dislikes. The disliked items are in no list of either. */
 export async function servePlans(recommender: Recommender, plans: readonly DislikePlan[], which: 'with' | 'without', list: number, options: WalkOptions): Promise<ServedPlans> {
   const shares: number[][] = plans.map(() => []);
+  const cases = plans.map((plan) => plan[which]);
+  const order = servingOrder(cases);
   let begun = 0;
-  // `walk` starts visitors in the order of the cases, and asks for scores where something is predicted, only.
+  // `walk` starts visitors in this order, and asks for scores where something is predicted, only.
   const watched: Recommender = {
     start() {
-      const plan = plans[begun];
-      const own = shares[begun++];
+      const plan = plans[order[begun]];
+      const own = shares[order[begun++]];
       const visitor = recommender.start();
       const hidden = createBitset(plan.like.length);
       for (const item of plan.disliked) setBit(hidden, item);
@@ -42,6 +44,6 @@ export async function servePlans(recommender: Recommender, plans: readonly Disli
       };
     },
   };
-  const log = await walk(watched, plans.map((plan) => plan[which]), options);
+  const log = await walk(watched, cases, options);
   return { log, share: Float64Array.from(shares.flat()) };
 }
