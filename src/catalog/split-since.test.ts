@@ -22,7 +22,7 @@ describe('parseSince', () => {
 
   it('refuses what is none of them, and data without times', () => {
     for (const text of ['2001-02-30', '2000-13-01', '01.11.2000', '2000-11-01T10:00', '0%', '100%', '-5', '']) {
-      expect(() => parseSince(text, dataset), text).toThrow(/^since: expected a day like 2000-11-01, a share of the events like 80%, or Unix seconds, got /);
+      expect(() => parseSince(text, dataset)).toThrow(/^since: expected a day like 2000-11-01, a share of the events like 80%, or Unix seconds, got /);
     }
     expect(() => parseSince('80%', timed([[NaN, NaN]]))).toThrowErrorMatchingInlineSnapshot(`[OptionError: since: needs the time of every event, and the interactions have none; give a file whose column "timestamp" is filled]`);
   });

@@ -9,6 +9,7 @@ import { testDislikes } from '../evaluation/dislikes/test-dislikes.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
 import { type EvaluateProgress } from '../evaluation/evaluate-progress.ts';
 import { type Evaluation } from '../evaluation/evaluation.ts';
+import { checkSince } from '../evaluation/judged-split.ts';
 import { printTable } from '../evaluation/print-table.ts';
 import { readNcfFolder } from '../evaluation/protocols/read-ncf-folder.ts';
 import { reportHtml } from '../evaluation/report/report-html.ts';
@@ -104,8 +105,9 @@ async function readBundle(dir: string, signal: AbortSignal): Promise<Bundle> {
 }
 
 /** Before minutes of work, not after. */
-async function checkCommand({ budgetMinutes, seed, bundle, train, dislikes, withoutParts, ncf, record, json, report }: EvaluateCommand): Promise<void> {
+async function checkCommand({ protocol, since, budgetMinutes, seed, bundle, train, dislikes, withoutParts, ncf, record, json, report }: EvaluateCommand): Promise<void> {
   if (!(budgetMinutes > 0)) throw new OptionError('budgetMinutes', `expected more than 0, got ${budgetMinutes}; 12 is usual`);
+  checkSince({ protocol, since });
   trainOptions({ ...train, seed });
   const [setting] = Object.keys(train);
   if (bundle !== undefined && setting !== undefined) {

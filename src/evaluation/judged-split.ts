@@ -22,6 +22,7 @@ export interface JudgedSplit {
 /** @throws OptionError, DataError where data, options and bundles do not fit the protocol */
 export async function judgedSplit(options: JudgedSplitOptions): Promise<JudgedSplit> {
   const { dataset, protocol, seed, ncf } = options;
+  checkSince(options);
   const split = splitOf(options);
   checkSplit(split);
   const since = options.since === undefined ? undefined : parseSince(options.since, dataset);
@@ -36,14 +37,16 @@ function checkBundles({ bundle, ablations = {} }: JudgedSplitOptions, judgedBy: 
   for (const [option, { manifest }] of given) checkHeldOut(option, manifest.training.heldOut, judgedBy);
 }
 
-function splitOf({ dataset, protocol, seed, ncf, since }: JudgedSplitOptions): ProtocolSplit {
+/** @throws OptionError where a date is missing, or one too many */
+export function checkSince({ protocol, since }: Pick<JudgedSplitOptions, 'protocol' | 'since'>): void {
   if (protocol !== 'drift' && since !== undefined) throw new OptionError('since', 'belongs to protocol drift; take that, or leave it out');
+  if (protocol === 'drift' && since === undefined) throw new OptionError('since', 'is needed by protocol drift: the day at which learning ends, like 2000-11-01, or a share of the events, like 80%');
+}
+
+function splitOf({ dataset, protocol, seed, ncf, since }: JudgedSplitOptions): ProtocolSplit {
   if (protocol === 'ncf') return ncfSplit(dataset, seed, ncf ?? null);
   if (protocol === 'full') return fullSplit(dataset, seed, ncf ?? null);
   if (ncf !== undefined) throw new OptionError('ncf', 'belongs to protocols ncf and full; the others hold out users of their own. Leave it out');
-  if (protocol === 'drift') {
-    if (since === undefined) throw new OptionError('since', 'is needed by protocol drift: the day at which learning ends, like 2000-11-01, or a share of the events, like 80%');
-    return driftSplit(dataset, seed, parseSince(since, dataset));
-  }
+  if (protocol === 'drift' && since !== undefined) return driftSplit(dataset, seed, parseSince(since, dataset));
   return streamSplit(dataset, seed);
 }

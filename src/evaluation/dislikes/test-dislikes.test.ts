@@ -30,7 +30,7 @@ describe('testDislikes', () => {
     options = { dataset, protocol: 'stream', seed: 1, command: 'evaluate --dislikes', bundle: await trained(1), settings: { horizon: 10, cluster: 20 } };
   }, 60_000);
 
-  it('finds that a tower which never saw a dislike takes it for interest, and that signed events turn that', async () => {
+  it('finds that a tower which never saw a dislike takes it for interest, and that signed events take some of that back', async () => {
     const before = tf.memory().numTensors;
     const progress: EvaluateProgress[] = [];
     const test = await testDislikes({ ...options, learners: true }, undefined, (each) => progress.push(each));

@@ -7,9 +7,13 @@ import { encodeBundle } from '../../bundle/encode-bundle.ts';
 import { decodeSafetensors, encodeSafetensors } from '../../bundle/safetensors.ts';
 import { contentFeatures } from '../../catalog/content-features.ts';
 import { readDataset } from '../../catalog/read-dataset.ts';
+import { parseSince } from '../../catalog/split-since.ts';
 import { splitUsers } from '../../catalog/split-users.ts';
 import { planted } from '../../catalog/testing/planted.ts';
 import { temporaryFiles } from '../../catalog/testing/temporary-files.ts';
+import { heldOutFor } from '../../evaluation/check-held-out.ts';
+import { heldOutDigest } from '../../evaluation/held-out-digest.ts';
+import { driftSplit } from '../../evaluation/protocols/drift.ts';
 import { UserTower } from '../../kernels/tower.ts';
 import { TransitionMemory } from '../../kernels/transition-memory.ts';
 import { networkShapes, POPULARITY_BUCKETS, popularityBucket } from '../../neumf.ts';
@@ -112,6 +116,24 @@ describe.skipIf(python === undefined)(`train.py${withoutTorch}`, () => {
     expect([...model.memory!.items]).toEqual([...same.items]);
     expect([...model.memory!.codes]).toEqual([...same.codes]);
     model.memory!.scales.forEach((scale, row) => expect(scale).toBeCloseTo(same.scales[row], 7));
+  }, 120_000);
+
+  it('learns from what came before a date alone, and says so as protocol drift asks', async () => {
+    train('before', '--hold-out', 'after', '--since', '70%', '--seed', '2');
+    const dataset = await readDataset(data);
+    const { model, training, validation } = await importedRun('weights', await readFile(join(files.folder, 'before', 'weights.safetensors')), dataset);
+    const since = parseSince('70%', dataset);
+    const { train: learned, heldOut } = driftSplit(dataset, 2, since);
+    const digest = await heldOutDigest(dataset, heldOut);
+    expect(training.heldOut).toEqual(heldOutFor({ protocol: 'drift', seed: 2, since, digest }));
+    expect(validation?.predictions).toBeGreaterThan(0);
+    const counts = new Int32Array(dataset.items.length);
+    for (const user of learned.users) for (const item of new Set(learned.histories.itemOf.subarray(learned.histories.offsets[user], learned.histories.offsets[user + 1]))) counts[item]++;
+    // An item that came after the date alone is as unpopular as can be.
+    const least = Math.min(...model.popularity);
+    counts.forEach((count, item) => count === 0 && expect(model.popularity[item]).toBe(least));
+    expect(() => train('odd', '--since', '70%')).toThrow('--since and --hold-out after go together');
+    expect(() => train('odd', '--hold-out', 'after', '--since', 'May')).toThrow("--since: expected a day like 2000-11-01, a share of the events like 80%, or Unix seconds, got 'May'");
   }, 120_000);
 
   it('keeps the last epoch where nobody is held out to validate', async () => {
