@@ -27,7 +27,7 @@ export interface TunedFoldIn {
 }
 
 const SYSTEMS: readonly FoldInSystem[] = [0.03, 0.3].flatMap((alpha0) => [0.003, 0.03].flatMap((lambda) => [0, 50].map((last) => ({ lambda, alpha0, last }))));
-const WEIGHTS = [0.1, 0.3, 1, 3, 10] as const;
+const WEIGHTS = [0.3, 1, 3, 10, 30] as const;
 /** All settings that are tried. */
 export const FOLD_IN_CANDIDATES: readonly FoldInSettings[] = SYSTEMS.flatMap((system) => WEIGHTS.map((weight) => ({ ...system, weight })));
 
