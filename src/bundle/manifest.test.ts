@@ -140,7 +140,7 @@ test('a field unknown, missing or out of range', () => {
     negative rate → bundle.json: learning.rates.vector: expected a number from 0 to 10, came -1
     event weight missing → bundle.json: learning.eventWeights.like: is missing
     option that is a list → bundle.json: training.options.widths: expected a text, a number, true or false, came a list of 1
-    held out of another kind → bundle.json: training.heldOut.kind: expected "none", "users" or "last", came "items"
+    held out of another kind → bundle.json: training.heldOut.kind: expected "none", "users", "last" or "after", came "items"
     held out above 1 → bundle.json: training.heldOut.test: expected a number from 0 to 1, came 1.5
     no word of who was held out → bundle.json: training.heldOut: is missing
     ndcg above 1 → bundle.json: evaluation.validation.ndcg10: expected a number from 0 to 1, came 1.2

@@ -67,7 +67,7 @@ describe('parseEvaluation', () => {
       "run.json: expected what \`tastekit evaluate --json\` writes, an object, got a list of 0
       run.json: expected what \`tastekit evaluate --json\` writes, an object, got null
       run.json, field "arms": is missing: is this what \`tastekit evaluate --json\` wrote?
-      run.json, field "protocol": expected one of ncf, full, stream, got "stroem"
+      run.json, field "protocol": expected one of ncf, full, stream, drift, got "stroem"
       run.json, field "seed": expected a whole number, 0 or more, got 1.5
       run.json, field "arms": expected a list, got an object
       run.json, field "arms[2].ndcg10": expected a number, got "0.1"

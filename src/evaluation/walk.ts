@@ -22,8 +22,8 @@ const VISITORS = 64;
 
 /**
  * Round by round each visitor under way has their next event observed, after a prediction where there is to be one; who is
- * through makes room for the next case. Rows of the log are in the order of the cases, each one's by event, however many
- * visitors walk side by side. @throws AbortedError between two rounds, and whatever the recommender throws
+ * through makes room for the next case (`servingOrder`). Rows of the log are in the order of the cases, each one's by event,
+ * however many visitors walk side by side. @throws AbortedError between two rounds, and whatever the recommender throws
  */
 export async function walk(recommender: Recommender, cases: readonly Case[], options: WalkOptions): Promise<PredictionLog> {
   const { items, firstUser = 0, visitors = VISITORS, signal, onRound } = options;

@@ -28,7 +28,10 @@ it('turned about, who was better is worse, and quantiles mirror', () => {
   fc.assert(
     fc.property(fc.array(own, { minLength: 1, maxLength: 12 }), fc.nat(), (users, seed) => {
       const [forth, back] = [spread(users, seed, 60), spread(users.map((each) => each.map((value) => 0 - value)), seed, 60)];
-      if (forth === null || back === null) return expect(back).toBe(forth);
+      if (forth === null || back === null) {
+        expect(back).toBe(forth);
+        return;
+      }
       expect([back.better, back.worse, back.users]).toEqual([forth.worse, forth.better, forth.users]);
       expect(back.sorted.map((value) => 0 - value).toReversed()).toEqual(forth.sorted.map((value) => value + 0));
       expect(forth.better + forth.same + forth.worse).toBeCloseTo(1, 12);
