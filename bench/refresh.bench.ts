@@ -30,7 +30,7 @@ import { type Item } from '../src/types.ts';
 const SHARE = 0.05;
 const SEED = 1;
 /** Nats. */
-const BOOSTS = [1, 2, 3];
+const LIFTS = [1, 2, 3];
 
 const data = process.env.TASTEKIT_DATA ?? fileURLToPath(new URL('../../shared/data/ml-latest-small', import.meta.url));
 const movies = fileURLToPath(new URL('../public/bundles/movies', import.meta.url));
@@ -58,12 +58,12 @@ async function measure(): Promise<void> {
   const holders = new Float64Array(items.length);
   const { histories, users } = split.train;
   for (const user of users) for (const item of new Set(histories.itemOf.subarray(histories.offsets[user], histories.offsets[user + 1]))) holders[item]++;
-  const boosted: PredictionLog[] = [];
-  for (const nats of BOOSTS) boosted.push(await frozen(content, nats));
+  const lifted: PredictionLog[] = [];
+  for (const nats of LIFTS) lifted.push(await frozen(content, nats));
   const arms: Record<string, PredictionLog> = {
     'trained on them': await frozen(trained),
     'by content': await frozen(content),
-    ...Object.fromEntries(boosted.map((log, i) => [`by content, boosted by ${BOOSTS[i]}`, log])),
+    ...Object.fromEntries(lifted.map((log, i) => [`by content, lifted by ${LIFTS[i]}`, log])),
     'without their content': await frozen(blind),
     'popularity, which knows nothing of them': await counted((item) => (isNew[item] === 1 ? 0 : holders[item])),
     random: await counted(() => random.uniform()),
@@ -71,7 +71,7 @@ async function measure(): Promise<void> {
   console.table(Object.fromEntries(Object.entries(arms).map(([name, log]) => [name, figures(log, (item) => isNew[item] === 1)])));
   console.table(Object.fromEntries(Object.entries(arms).map(([name, log]) => [name, figures(log, (item) => isNew[item] === 0)])));
 
-  /** `nats` are added to those that came back, as `rules.boost` would. */
+  /** `nats` are added to those that came back, as `--lift` does, or `rules.boost`. */
   async function frozen(bundle: Bundle, nats = 0): Promise<PredictionLog> {
     const model = sessionModel(bundle);
     const scorer = await createSimdScorer(model.config, model.network, model, {});
@@ -92,7 +92,7 @@ async function measure(): Promise<void> {
 }
 
 async function refreshed(bundle: Bundle, items: readonly Item[]): Promise<Bundle> {
-  const files = await encodeBundle(refreshedParts(bundle, items).parts);
+  const files = await encodeBundle(refreshedParts(bundle, items, 0).parts);
   return openBundle({ read: async (file) => files.get(file) as Uint8Array });
 }
 

@@ -75,7 +75,7 @@ async function measure(): Promise<void> {
           const { items } = await rank(session, { explore });
           const ms = performance.now() - before;
           const list = Array.from(items, (row) => itemOf[row]);
-          stops.add(String(explore), {
+          stops.add(`explore ${explore}`, {
             [`NDCG@${K}`]: ndcg(list, new Set([each.items[at]]), K),
             [`HR@${K}`]: list.slice(0, K).includes(each.items[at]) ? 1 : 0,
             [`distance of factors@${LIMIT}`]: distance(new Cosines(model.factors, model.config.dim, items), items),
@@ -90,7 +90,7 @@ async function measure(): Promise<void> {
           const having = new Set(groups.having(genre));
           for (const step of STEPS) {
             const { items } = await rank(session, { genres: step === 0 ? {} : { [genre]: step } });
-            shares.add(genre, { [step]: items.filter((item) => having.has(item)).length / items.length });
+            shares.add(genre, { [`step ${step}`]: items.filter((item) => having.has(item)).length / items.length });
           }
         }
       }
@@ -99,7 +99,7 @@ async function measure(): Promise<void> {
     }
   }
   scorer.dispose();
-  console.log(`${stops.count('0', `HR@${K}`)} predictions for ${validation.length} users`);
+  console.log(`${stops.count('explore 0', `HR@${K}`)} predictions for ${validation.length} users`);
   console.table(stops.means());
   console.table(shares.means());
 }

@@ -21,10 +21,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function refreshed(name: string, lines: readonly string[], from = 'real') {
+async function refreshed(name: string, lines: readonly string[], from = 'real', lift?: number) {
   const [items, out] = [path.join(folder, `${name}.csv`), path.join(folder, name)];
   await writeFile(items, `item,title,genres,year,price\n${lines.join('\n')}\n`);
-  const said = await refreshCommand({ bundle: path.join(folder, from), items, out });
+  const said = await refreshCommand({ bundle: path.join(folder, from), items, out, lift });
   return { said, bundle: await openBundle({ read: await readBundleFolder(out) }) };
 }
 
@@ -58,7 +58,7 @@ it('drops what is gone, keeps rows and transitions of what is left, and renews t
   const { manifest } = bundle;
   expect(manifest.name).toBe(real.manifest.name);
   expect(manifest.data).toMatchObject({ items: 15, licenceFile: 'LICENSE-example.txt' });
-  expect(manifest.training.options).toMatchObject({ refreshedFrom: real.digest, itemsDropped: 5, itemsAdded: 0 });
+  expect(manifest.training.options).toMatchObject({ refreshedFrom: real.digest, itemsDropped: 5, itemsAdded: 0, newItemsLift: 2 });
   expect(manifest.training.heldOut).toEqual(real.manifest.training.heldOut);
   expect(manifest.evaluation).toEqual({ validation: null, test: null });
 });
@@ -73,6 +73,10 @@ it('new items have numbers and transitions from those with their content, and th
     const among = Object.entries(after(bundle, id)).filter(([other]) => !['n1', 'n2'].includes(other));
     expect(Object.fromEntries(among)).toEqual(after(real, id));
   }
+  const unlifted = (await refreshed('unlifted', [...lines, 'n1,New,Drama,1994,', 'n2,Newer,War,1994,'], 'real', 0)).bundle;
+  const biasOf = ({ items }: Bundle, id: string) => items.bias[items.ids.indexOf(id) as number];
+  expect(biasOf(bundle, 'n1') - biasOf(unlifted, 'n1')).toBeCloseTo(2, 2);
+  expect(biasOf(bundle, ids(real)[0])).toBe(biasOf(unlifted, ids(real)[0]));
   const { popularity } = bundle.items;
   for (let i = 1; i < popularity.length; i++) expect(popularity[i]).toBeLessThanOrEqual(popularity[i - 1]);
   const mean = (of: (i: number) => boolean, k: number) => {
@@ -94,6 +98,10 @@ it('the same catalogue again changes no more than texts; the same input gives th
   for (const id of ids(real)) rowOf(bundle, id).forEach((x, k) => expect(x).toBeCloseTo(rowOf(real, id)[k], 5));
   expect((await refreshed('again', lines)).bundle.digest).toBe(bundle.digest);
   expect((await refreshed('same', lines, 'same')).bundle.items.count).toBe(REAL);
+});
+
+it('refuses a lift that is none', async () => {
+  await expect(refreshed('heavy', [line('x')], 'real', NaN)).rejects.toThrow('lift: expected nats from −100 to 100, got NaN');
 });
 
 it('refuses a catalogue of which the bundle knows nothing', async () => {

@@ -17,13 +17,16 @@ export interface Refreshed {
   added: number;
 }
 
+/** Nats. New items come into reach by it, and the others lose nothing at the top (docs/STEERING.md). */
+export const NEW_ITEMS_LIFT = 2;
+
 /**
  * Items are matched by id. Those of the bundle that `items` no longer has are dropped, with what followed them; those it
  * still has keep their rows and take the new text; new ones get a factor, a bias, a popularity and transitions from their
- * content, as the ones that are kept have them. The most popular first.
+ * content, as the ones that are kept have them, and `lift` nats on top of the bias. The most popular first.
  * @throws {OptionError} where no item is kept: there is nothing to learn the new ones from
  */
-export function refreshedParts(bundle: Bundle, items: readonly Item[]): Refreshed {
+export function refreshedParts(bundle: Bundle, items: readonly Item[], lift = NEW_ITEMS_LIFT): Refreshed {
   const { manifest, network, items: before } = bundle;
   const { dim } = manifest.model;
   const rowOf = Int32Array.from(items, ({ id }) => before.ids.indexOf(id) ?? -1);
@@ -47,6 +50,7 @@ export function refreshedParts(bundle: Bundle, items: readonly Item[]): Refreshe
       const { predict } = contentRegression(features, known, learned);
       for (let item = 0; item < items.length; item++) if (rowOf[item] < 0) rows.set(predict(item), item * cols + from);
     }
+    for (let item = 0; item < items.length; item++) if (rowOf[item] < 0) rows[item * cols + dim] += lift;
   }
 
   const popularityOf = (item: number) => rows[item * cols + dim + 1];
@@ -75,7 +79,7 @@ export function refreshedParts(bundle: Bundle, items: readonly Item[]): Refreshe
       memory: before.memory && contentTransitions(before.memory, Int32Array.from(order, (item) => rowOf[item]), contentFeatures(listed)),
       items: listed,
       data: { ...data, items: items.length },
-      training: { ...manifest.training, options: { ...manifest.training.options, refreshedFrom: bundle.digest, itemsDropped: gone, itemsAdded: added } },
+      training: { ...manifest.training, options: { ...manifest.training.options, refreshedFrom: bundle.digest, itemsDropped: gone, itemsAdded: added, newItemsLift: lift } },
       // They were taken on another catalogue.
       evaluation: { validation: null, test: null },
       learning: manifest.learning,

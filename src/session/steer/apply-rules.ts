@@ -4,7 +4,7 @@ import { type RankRules, type Steering } from '../../types.ts';
 import { type ItemGroups } from './item-groups.ts';
 import { type SteeredOptions } from './steered-rank.ts';
 
-/** Nats that a step of more or less of a genre is worth: the first about doubles or halves the share of most genres (docs/STEERING.md). */
+/** Nats that a step of more or less of a genre is worth: what it does to lists is measured in docs/STEERING.md. */
 const GENRE_STEP = 1.5;
 
 export interface RuleContext {
