@@ -99,3 +99,34 @@ export interface TransitionTables {
   /** Finite and not negative, [n]. */
   scales: Float32Array;
 }
+
+/** How the visitor steers their lists on this device. It is kept in their settings, and erased with everything else. */
+export interface Steering {
+  /** From 0, the list the model makes, to 1, as varied as its candidates allow. At first 0. */
+  explore: number;
+  /** More or less of a genre, by its name: −2 (much less) to 2 (much more). A genre that is not there is at 0. */
+  genres: Record<string, number>;
+  /** Ids of the items that are never to be shown again, the latest last. */
+  hidden: string[];
+}
+
+/**
+ * What a site wants of a ranking. Each rule gives way to those above it, and all of them to what the visitor has hidden:
+ * `deny`, `pin`, `allow`, `atMost`, `boost`. Ids and genres that the bundle does not know are without effect, since
+ * catalogues change.
+ */
+export interface RankRules {
+  /** Ids of items that do not appear, such as what is sold out. */
+  deny?: readonly string[];
+  /** Items at given places, counted from 0, met before or not. One whose place lies beyond the list is ranked as any other; a list too short for it ends with it. */
+  pin?: readonly { item: string; position: number }[];
+  /** Ids of the only items that may appear, beside those pinned. Empty: none. Default: all. */
+  allow?: readonly string[];
+  /**
+   * At most so many items that share a value of a field: `genres`, `year`, or an extra column of the items file, such as
+   * `{ genres: 5, brand: 2 }`. An item counts for each of its genres, one without a value for none. Pinned items count, and stay.
+   */
+  atMost?: Readonly<Record<string, number>>;
+  /** Nats added to the score, by item id and by genre (upper and lower case alike); an item has the sum. +0.7 about doubles its chance against another, −0.7 halves it. */
+  boost?: { items?: Readonly<Record<string, number>>; genres?: Readonly<Record<string, number>> };
+}

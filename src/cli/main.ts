@@ -8,6 +8,8 @@ import { evaluateCommand } from './evaluate.ts';
 import { importCommand } from './import.ts';
 import { inspectBundle } from './inspect.ts';
 import { rankCommand } from './rank.ts';
+import { refreshCommand } from './refresh/refresh.ts';
+import { NEW_ITEMS_LIFT } from './refresh/refreshed-parts.ts';
 import { resultsCommand } from './results.ts';
 import { shellWords } from './shell-words.ts';
 import { trainCommand } from './train.ts';
@@ -123,6 +125,19 @@ withCard(program.command('import'))
   .action(async ({ run, out: folder, interactions, items, orderBy, likeAt, dislikeAt, ...card }: Record<string, never>) => {
     const out = await importCommand({ run, out: folder, data: defined({ interactions, items, orderBy, likeAt, dislikeAt }), card });
     process.stdout.write(`${await inspectBundle(out)}\n`);
+  });
+
+program
+  .command('refresh')
+  .description('the catalogue as it is now into a bundle, without training: gone items out, new ones in by their content, all texts renewed')
+  .requiredOption('--bundle <dir>', 'folder of the bundle')
+  .requiredOption('--items <file>', 'the catalogue: item,title[,genres][,year][,…], CSV with a header, plain or .gz')
+  .requiredOption('--out <dir>', 'folder of the new bundle; may be the same')
+  .option('--lift <nats>', 'added to the scores of new items', number, NEW_ITEMS_LIFT)
+  .option('--skip-bad-rows', 'count bad rows instead of stopping at the first')
+  .action(async ({ bundle, items, out, lift, skipBadRows }: Record<string, never>) => {
+    const said = await refreshCommand({ bundle, items, out, lift, skipBadRows: Boolean(skipBadRows), signal: aborter.signal });
+    process.stdout.write(`${said}\n${await inspectBundle(out)}\n`);
   });
 
 program

@@ -1,6 +1,7 @@
 import { OptionError } from '../errors.ts';
 import { BACKENDS, EVENT_TYPES, type VisitorEvent } from '../types.ts';
 import { type EngineOptions } from '../engine/protocol.ts';
+import { checkRules } from './check-rules.ts';
 import { type RecommenderOptions, type RecordInput } from './recommender.ts';
 
 const KNOWN: Record<keyof RecommenderOptions, true> = {
@@ -10,6 +11,7 @@ const KNOWN: Record<keyof RecommenderOptions, true> = {
   backend: true,
   learning: true,
   limit: true,
+  rules: true,
   signal: true,
   worker: true,
 };
@@ -21,13 +23,13 @@ export function checkOptions(options: RecommenderOptions, base: string): EngineO
   for (const name of Object.keys(options)) {
     if (!(name in KNOWN)) throw new OptionError(name, `is no option; there are ${Object.keys(KNOWN).join(', ')}`);
   }
-  const { bundle, integrity, namespace, backend = 'auto', learning, limit = DEFAULT_LIMIT } = options;
+  const { bundle, integrity, namespace, backend = 'auto', learning, limit = DEFAULT_LIMIT, rules } = options;
   if (typeof bundle !== 'string' || bundle === '') throw new OptionError('bundle', `expected the URL of a bundle's folder, got ${JSON.stringify(bundle)}`);
   if (backend !== 'auto' && !BACKENDS.includes(backend)) {
     throw new OptionError('backend', `expected auto, ${BACKENDS.join(' or ')}, got ${JSON.stringify(backend)}`);
   }
   if (learning !== undefined && typeof learning !== 'boolean') throw new OptionError('learning', `expected true or false, got ${JSON.stringify(learning)}`);
-  return { bundle: folderUrl(bundle, base), integrity, namespace, backend, learning, limit: checkLimit(limit) };
+  return { bundle: folderUrl(bundle, base), integrity, namespace, backend, learning, limit: checkLimit(limit), rules: rules && checkRules(rules) };
 }
 
 /** @throws OptionError unless it is a whole number from 1 to 1,000. */

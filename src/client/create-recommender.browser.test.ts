@@ -42,7 +42,7 @@ describe('loading', () => {
 
   it('an unknown option, or one out of range, throws at once and is named', () => {
     expect(() => createRecommender({ bundle: BUNDLE, limits: 3 } as unknown as RecommenderOptions)).toThrowErrorMatchingInlineSnapshot(
-      `[OptionError: limits: is no option; there are bundle, integrity, namespace, backend, learning, limit, signal, worker]`,
+      `[OptionError: limits: is no option; there are bundle, integrity, namespace, backend, learning, limit, rules, signal, worker]`,
     );
     expect(() => createRecommender({ bundle: BUNDLE, limit: 0 })).toThrowErrorMatchingInlineSnapshot(
       `[OptionError: limit: expected a whole number from 1 to 1000, got 0]`,
@@ -166,6 +166,91 @@ describe('ranking', () => {
     expect(related.surface).toBe('related');
     expect(related.items.map(({ item }) => item.id)).not.toContain('1');
     await expect(recommender.related('nothing')).rejects.toThrow('this bundle has no item "nothing"');
+  });
+});
+
+describe('steering', () => {
+  const idsOf = (ranking: { items: { item: { id: string } }[] }) => ranking.items.map(({ item }) => item.id);
+
+  it('changes the list at once, is kept for the next visit, and is erased with everything', async () => {
+    const namespace = `steered-${Date.now()}`;
+    const first = make({ namespace });
+    await first.record({ item: '1', type: 'like' });
+    const plain = readyState(first).ranking;
+    expect(readyState(first).steering).toEqual({ explore: 0, genres: {}, hidden: [] });
+    await first.steer({ explore: 0.5 });
+    const varied = readyState(first).ranking;
+    expect(idsOf(varied)[0]).toBe(idsOf(plain)[0]);
+    expect(idsOf(varied)).not.toEqual(idsOf(plain));
+    await first.steer({ explore: 0, genres: { Drama: 2 } });
+    const dramas = readyState(first).ranking.items.filter(({ item }) => item.genres.includes('Drama')).length;
+    expect(dramas).toBeGreaterThan(plain.items.filter(({ item }) => item.genres.includes('Drama')).length);
+    await first.steer({ genres: { Drama: 0 } });
+    expect(idsOf(readyState(first).ranking)).toEqual(idsOf(plain));
+    const [hidden] = idsOf(plain);
+    await first.hide(hidden);
+    await first.steer({ explore: 0.25 });
+    const left = readyState(first);
+    expect(left.steering).toEqual({ explore: 0.25, genres: {}, hidden: [hidden] });
+    await first.settled;
+    await first.close();
+
+    const again = make({ namespace });
+    const seen: RecommenderState[] = [];
+    again.subscribe(() => seen.push(again.getState()));
+    await again.ready;
+    expect(readyState(again).steering).toEqual(left.steering);
+    expect(readyState(again).ranking).toEqual(left.ranking);
+    for (const state of seen) if (state.status === 'loading' && state.ranking) expect(state.ranking).toEqual(left.ranking);
+    expect(idsOf(await again.rank({ limit: 300 }))).not.toContain(hidden);
+    expect(idsOf(await again.related(idsOf(plain)[1], { limit: 1000 }))).not.toContain(hidden);
+    await again.unhide(hidden);
+    expect(idsOf(await again.rank({ limit: 300 }))).toContain(hidden);
+    await again.hide(hidden);
+    await again.history.clear();
+    expect(readyState(again).steering).toEqual({ explore: 0, genres: {}, hidden: [] });
+    expect(readyState(again).storage).toMatchObject({ events: 0, bytes: 0 });
+  });
+
+  it('a list kept under other rules is not shown again', async () => {
+    const namespace = `rules-${Date.now()}`;
+    const first = make({ namespace });
+    await first.record({ item: '1', type: 'like' });
+    const [sold, ...rest] = idsOf(readyState(first).ranking);
+    await first.settled;
+    await first.close();
+    const again = make({ namespace, rules: { deny: [sold], pin: [{ item: rest[5], position: 0 }] } });
+    const seen: RecommenderState[] = [];
+    again.subscribe(() => seen.push(again.getState()));
+    await again.ready;
+    expect(seen.every((state) => state.status !== 'loading' || state.ranking === null)).toBe(true);
+    expect(idsOf(readyState(again).ranking).slice(0, 6)).toEqual([rest[5], ...rest.slice(0, 5)]);
+    expect(idsOf(await again.related('260', { limit: 1000 }))).not.toContain(sold);
+  });
+
+  it('a ranking has rules of its own, beside the site’s', async () => {
+    const recommender = make({ rules: { deny: ['318'], atMost: { genres: 6 } } });
+    await recommender.ready;
+    const genres = (ranking: { items: { item: { genres: string[] } }[] }) => {
+      const counts = new Map<string, number>();
+      for (const { item } of ranking.items) for (const genre of item.genres) counts.set(genre, (counts.get(genre) ?? 0) + 1);
+      return Math.max(...counts.values());
+    };
+    expect(genres(readyState(recommender).ranking)).toBeLessThanOrEqual(6);
+    const own = await recommender.rank({ rules: { deny: ['296'], atMost: { genres: 4, year: 1 } } });
+    expect(genres(own)).toBeLessThanOrEqual(4);
+    expect(new Set(own.items.map(({ item }) => item.year)).size).toBe(own.items.length);
+    expect(idsOf(own)).not.toContain('318');
+    expect(idsOf(own)).not.toContain('296');
+  });
+
+  it('refuses by name what is no rule, at once where it can', async () => {
+    expect(() => make({ rules: { deny: 'x' } as never })).toThrow('rules.deny: expected a list of item ids');
+    const recommender = make();
+    await expect(recommender.rank({ rules: { atMost: { brand: 1 } } })).rejects.toThrow('rules.atMost.brand: this bundle\'s items have no such field; there are genres, year');
+    await expect(recommender.steer({ explore: 2 })).rejects.toThrow('explore: expected a number from 0 to 1, got 2');
+    await expect(recommender.hide('')).rejects.toThrow('item: expected an item');
+    await expect(make({ rules: { atMost: { brand: 1 } } }).ready).rejects.toBeInstanceOf(OptionError);
   });
 });
 

@@ -1,6 +1,8 @@
 import { fromWire } from '../engine/wire-error.ts';
 import { AbortedError } from '../errors.ts';
 import { checkEvent, checkLimit, checkOptions } from './check-options.ts';
+import { checkId, checkRules } from './check-rules.ts';
+import { checkSteer } from './check-steer.ts';
 import { type Recommender, type RecommenderOptions, type RecommenderState } from './recommender.ts';
 import { WorkerCalls } from './worker-calls.ts';
 
@@ -67,15 +69,27 @@ export function createRecommender(options: RecommenderOptions): Recommender {
       // Not only when ready: a visitor may choose from the list of the last visit, and be gone before then.
       await calls.call('record', checkEvent(input, Date.now));
     },
-    async rank({ limit, exclude = [], surface = 'for-you' } = {}) {
-      const checked = limit === undefined ? undefined : checkLimit(limit);
-      return whenReady(() => calls.call('rank', { limit: checked, exclude: [...exclude], surface }));
+    async rank({ limit, exclude = [], rules, surface = 'for-you' } = {}) {
+      const checked = { limit: limit === undefined ? undefined : checkLimit(limit), rules: rules && checkRules(rules) };
+      return whenReady(() => calls.call('rank', { ...checked, exclude: [...exclude], surface }));
     },
     async related(item, { limit = 12 } = {}) {
       const checked = checkLimit(limit);
       return whenReady(() => calls.call('related', { item, limit: checked }));
     },
     catalogue: () => whenReady(() => calls.call('catalogue', null)),
+    async steer(change) {
+      const checked = checkSteer(change);
+      return whenReady(() => calls.call('steer', checked));
+    },
+    async hide(item) {
+      const checked = checkId('item', item);
+      return whenReady(() => calls.call('steer', { hide: checked }));
+    },
+    async unhide(item) {
+      const checked = checkId('item', item);
+      return whenReady(() => calls.call('steer', { unhide: checked }));
+    },
     setLearning: (on) => whenReady(() => calls.call('setLearning', { on })),
     close,
     history: {

@@ -1,6 +1,6 @@
 /** The main thread's face of the engine; types only. `createRecommender()` makes one. */
 import { type HistoryEntry, type RecommenderState } from '../engine/state.ts';
-import { type Backend, type EventType, type Item, type Ranking } from '../types.ts';
+import { type Backend, type EventType, type Item, type RankRules, type Ranking } from '../types.ts';
 
 export type * from '../engine/state.ts';
 
@@ -17,6 +17,8 @@ export interface RecommenderOptions {
   learning?: boolean;
   /** Length of the `for-you` list. Default 20, 1 to 1,000. */
   limit?: number;
+  /** What the site wants of every ranking. Default: nothing. */
+  rules?: RankRules;
   /** Aborts loading; afterwards closes. */
   signal?: AbortSignal;
   /** Makes the engine's worker; for pages that serve it from elsewhere. Default: the one built with this module. */
@@ -36,10 +38,20 @@ export interface RecordInput {
 export interface RankOptions {
   /** 1 to 1,000. Default: the recommender's limit. */
   limit?: number;
-  /** Item ids left out, beside those already seen. */
+  /** Item ids left out, beside those already seen. The same as `rules.deny`. */
   exclude?: readonly string[];
+  /** What the site wants of this ranking. Each field takes the place of the recommender's own, but for `deny`, which adds to it. */
+  rules?: RankRules;
   /** A name for the surface; default `for-you`. */
   surface?: string;
+}
+
+/** What is to be different from now on; the rest stays. */
+export interface SteerChange {
+  /** From 0, "play it safe", to 1, "surprise me" (docs/STEERING.md says what a step costs). */
+  explore?: number;
+  /** More or less of a genre, by its name: −2 (much less) to 2 (much more); 0 as if never asked. Genres not named stay as they are. */
+  genres?: Readonly<Record<string, number>>;
 }
 
 /** The visitor's history, newest first. */
@@ -69,6 +81,16 @@ export interface Recommender {
   /** The whole catalogue's texts, in item order. */
   catalogue(): Promise<Item[]>;
   setLearning(on: boolean): Promise<void>;
+  /**
+   * Changes how the visitor's lists are made, for good: it is kept on the device, shows in the state's `steering`, and is
+   * erased with everything else. Steering is no event: nothing is learned from it. Resolves once the list is the new one.
+   * @throws OptionError for a value out of range, StorageError where it could not be kept (it then stays as it was)
+   */
+  steer(change: SteerChange): Promise<void>;
+  /** Never ranks or relates this item again on this device, until `unhide`. No event, and no dislike. An id the bundle does not know is kept, without effect. @throws as `steer` */
+  hide(item: string): Promise<void>;
+  /** Ranks it again. Harmless where it was not hidden. @throws as `steer` */
+  unhide(item: string): Promise<void>;
   /** Stops the worker. Everything durable stays. */
   close(): Promise<void>;
 }

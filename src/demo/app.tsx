@@ -13,12 +13,18 @@ import { Notices, type Said, Toast } from './notices.tsx';
 import { PanelPlace } from './panel-place.tsx';
 import { Panel } from './panel.tsx';
 import { type Origin, type Taste, TasteContext, type Verdict } from './taste.ts';
+import { shelves } from './search.ts';
+import { Steer } from './steer.tsx';
 import { shortTitleOf } from './titles.ts';
 import { useCatalogue } from './use-catalogue.ts';
 import { useHistory } from './use-history.ts';
 import { useRecommender } from './use-recommender.ts';
 import { useRequests } from './use-requests.ts';
-import { sentence } from './words.ts';
+import { useSteering } from './use-steering.ts';
+import { isSteered, sentence } from './words.ts';
+
+/** The commonest; a catalogue may have hundreds. */
+const STEERED_GENRES = 24;
 
 export function App({ options }: { options: () => RecommenderOptions }) {
   const { recommender, state, retry } = useRecommender(options);
@@ -76,7 +82,19 @@ export function App({ options }: { options: () => RecommenderOptions }) {
     }
     return latest;
   }, [history]);
-  const taste: Taste = useMemo(() => ({ verdicts, open, judge }), [verdicts, open, judge]);
+  const { steer, hide: hideItem, unhide, hidden, textOf } = useSteering(recommender, ready?.steering, catalogue?.items, attempt);
+  const genres = useMemo(() => shelves(catalogue?.items ?? []).genres.slice(0, STEERED_GENRES), [catalogue]);
+  const hide = useCallback(
+    async (item: Item) => {
+      const back = () => {
+        setSaid(null);
+        void unhide(item.id);
+      };
+      if (await hideItem(item)) setSaid({ kind: 'done', text: `Hidden: ${shortTitleOf(item)}.`, undo: null, back });
+    },
+    [hideItem, unhide],
+  );
+  const taste: Taste = useMemo(() => ({ verdicts, open, judge, hidden, hide: (item) => void hide(item) }), [verdicts, open, judge, hidden, hide]);
 
   const forget = useCallback(
     async (id: number) => {
@@ -119,7 +137,9 @@ export function App({ options }: { options: () => RecommenderOptions }) {
           <div className="columns">
             <div className="lists">
               {ready && <Notices state={ready} erased={erased} />}
-              <ForYou ranking={list} history={ready && history} requests={requests} catalogue={ready?.catalogue} learningPaused={ready?.learning.status === 'off'} />
+              <ForYou ranking={list} history={ready && history} requests={requests} catalogue={ready?.catalogue} learningPaused={ready?.learning.status === 'off'}>
+                <Steer steering={ready?.steering ?? null} genres={genres} onSteer={steer} />
+              </ForYou>
               {ready?.bundle.textLoaded && <Browse catalogue={catalogue} />}
             </div>
             <PanelPlace open={panelOpen} onClose={() => setPanelOpen(false)}>
@@ -130,6 +150,8 @@ export function App({ options }: { options: () => RecommenderOptions }) {
                   requests={requests}
                   onForget={forgetEntry}
                   onErase={erase}
+                  textOf={textOf}
+                  onShow={unhide}
                   onLearning={(on) => void attempt(async () => recommender.setLearning(on))}
                 />
               )}
@@ -146,7 +168,7 @@ export function App({ options }: { options: () => RecommenderOptions }) {
       <Colophon bundle={ready ? ready.bundle : null} />
       {!opened && !panelOpen && toast}
       <output className="unseen" data-testid="status">
-        {ready && <span key={ready.ranking.id}>{ready.ranking.events > 0 || erased ? 'List updated' : ''}</span>}
+        {ready && <span key={ready.ranking.id}>{ready.ranking.events > 0 || erased || isSteered(ready.steering) ? 'List updated' : ''}</span>}
       </output>
     </TasteContext>
   );

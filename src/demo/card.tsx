@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import { type Item } from '../types.ts';
 import { Cover } from './cover.tsx';
+import { HideButton } from './hide-button.tsx';
 import { type Origin, useTaste } from './taste.ts';
 import { titleOf } from './titles.ts';
 import { VerdictButtons } from './verdict-buttons.tsx';
@@ -32,6 +33,7 @@ export const Card = memo(function Card({ item, surface, position, rankingId, ver
       </Heading>
       <p className="card-facts">{facts.join(' · ')}</p>
       {verdicts && <VerdictButtons item={item} origin={origin} />}
+      {verdicts && <HideButton item={item} quiet />}
     </li>
   );
 });

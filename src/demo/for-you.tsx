@@ -1,3 +1,4 @@
+import { type ReactNode } from 'react';
 import { type HistoryEntry } from '../client/recommender.ts';
 import { type Ranking } from '../types.ts';
 import { type Ready } from './ready.ts';
@@ -14,9 +15,11 @@ export interface ForYouProps {
   /** Undefined while the model is still arriving. */
   catalogue?: Ready['catalogue'];
   learningPaused: boolean;
+  /** What the visitor can turn at the list. */
+  children: ReactNode;
 }
 
-export function ForYou({ ranking, history, requests, catalogue, learningPaused }: ForYouProps) {
+export function ForYou({ ranking, history, requests, catalogue, learningPaused, children }: ForYouProps) {
   const arriving = catalogue && catalogue.missing === undefined && catalogue.ranked < catalogue.items ? catalogue : null;
   return (
     <section className="for-you" data-surface="for-you" aria-labelledby="for-you">
@@ -42,6 +45,7 @@ export function ForYou({ ranking, history, requests, catalogue, learningPaused }
           {learningPaused && ' Learning is paused.'}
           <span className="tick"> Ranked in {msWords(ranking.rankMs)} ms.</span>
         </p>
+        {children}
       </header>
       <Shelf ranking={ranking} />
     </section>

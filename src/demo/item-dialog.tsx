@@ -2,6 +2,7 @@ import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import { type Recommender } from '../client/recommender.ts';
 import { type Item } from '../types.ts';
 import { Cover } from './cover.tsx';
+import { HideButton } from './hide-button.tsx';
 import { Related } from './related.tsx';
 import { type Origin } from './taste.ts';
 import { titleOf } from './titles.ts';
@@ -55,6 +56,7 @@ export function ItemDialog({ opened, recommender, onClose, children }: ItemDialo
           </h2>
           <p className="item-facts">{facts.join(' · ')}</p>
           <VerdictButtons item={item} origin={origin} />
+          <HideButton item={item} />
         </div>
         <Related recommender={recommender} item={item} />
       </div>

@@ -5,6 +5,7 @@ import './page.css';
 import './cards.css';
 import './browse.css';
 import './panel.css';
+import './steer.css';
 import './item-dialog.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';

@@ -45,11 +45,13 @@ export interface Said {
   text: string;
   /** The event that can be taken back. */
   undo: number | null;
+  /** Another way back. */
+  back?: () => void;
 }
 
 /** The last thing done, with a way back, for a little while. */
 export function Toast({ said, onUndo, onGone }: { said: Said; onUndo: (id: number) => void; onGone: () => void }) {
-  const { kind, text, undo } = said;
+  const { kind, text, undo, back } = said;
   useEffect(() => {
     if (kind === 'fault') return undefined;
     const timer = setTimeout(onGone, 10_000);
@@ -60,6 +62,11 @@ export function Toast({ said, onUndo, onGone }: { said: Said; onUndo: (id: numbe
       <span role={kind === 'fault' ? 'alert' : undefined}>{text}</span>
       {undo !== null && (
         <button type="button" onClick={() => onUndo(undo)}>
+          Undo
+        </button>
+      )}
+      {back && (
+        <button type="button" onClick={back}>
           Undo
         </button>
       )}

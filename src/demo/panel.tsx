@@ -1,9 +1,10 @@
 import { type HistoryEntry } from '../client/recommender.ts';
 import { Erase } from './erase.tsx';
+import { HiddenList, type HiddenListProps } from './hidden-list.tsx';
 import { HistoryList } from './history-list.tsx';
 import { type Ready } from './ready.ts';
 import { Technical } from './technical.tsx';
-import { bytesWords, plural } from './words.ts';
+import { bytesWords, isSteered, plural } from './words.ts';
 
 export interface PanelProps {
   state: Ready;
@@ -12,11 +13,13 @@ export interface PanelProps {
   onForget: (entry: HistoryEntry) => Promise<void>;
   onErase: () => Promise<void>;
   onLearning: (on: boolean) => void;
+  textOf: HiddenListProps['textOf'];
+  onShow: HiddenListProps['onShow'];
 }
 
 /** What this page knows about the visitor, and everything they can do about it. */
-export function Panel({ state, history, requests, onForget, onErase, onLearning }: PanelProps) {
-  const { learning, storage } = state;
+export function Panel({ state, history, requests, onForget, onErase, onLearning, textOf, onShow }: PanelProps) {
+  const { learning, steering, storage } = state;
   const paused = learning.status === 'off';
   return (
     <div className="panel">
@@ -24,10 +27,11 @@ export function Panel({ state, history, requests, onForget, onErase, onLearning 
         What this page knows about you
       </h2>
       <p className="panel-sum">
-        {storage.events === 0 ? 'Nothing. ' : `${plural(storage.events, 'thing')} you did. `}
+        {storage.events === 0 ? (isSteered(steering) ? 'Only how you like your list. ' : 'Nothing. ') : `${plural(storage.events, 'thing')} you did. `}
         {storage.kind === 'indexeddb' ? 'What you do is kept on this device, and nowhere else.' : 'What you do is kept until you close this page.'}
       </p>
       <HistoryList history={history} onForget={onForget} />
+      <HiddenList hidden={steering.hidden} textOf={textOf} onShow={onShow} />
 
       <div className="learning">
         <div>

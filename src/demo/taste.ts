@@ -18,6 +18,10 @@ export interface Taste {
   open: (item: Item, origin: Origin) => void;
   /** Records a verdict. False: it could not be stored, and the page says why. */
   judge: (item: Item, verdict: Verdict, origin: Origin) => Promise<boolean>;
+  /** Ids of what is never to be shown again; null while it is not read. */
+  hidden: ReadonlySet<string> | null;
+  /** Never shows the item again. */
+  hide: (item: Item) => void;
 }
 
 export const TasteContext = createContext<Taste | null>(null);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BundleError, OptionError } from '../errors.ts';
-import { because, bytesWords, failureWords, headline, msWords, plural, progressWords, sentence, whenAndWhere } from './words.ts';
+import { because, bytesWords, exploreWords, failureWords, headline, isSteered, msWords, plural, progressWords, sentence, stepWords, whenAndWhere } from './words.ts';
 
 describe('because', () => {
   const liked = (title: string) => ({ type: 'like' as const, title });
@@ -51,4 +51,18 @@ test('a failure names the file or the option', () => {
   expect(failureWords(new OptionError('backend', 'unknown')).what).toContain('backend');
   expect(failureWords(Object.assign(new Error('x'), { code: 'BUNDLE', file: 'items.json' })).what).toContain('items.json');
   expect(failureWords(new Error('x')).advice).toContain('Try again');
+});
+
+describe('steering', () => {
+  test('says how far the list explores, and how much of a genre is wanted', () => {
+    expect([0, 0.25, 0.5, 0.75, 1].map(exploreWords)).toEqual(['Play it safe', 'A little variety', 'Half and half', 'Mostly surprises', 'Surprise me']);
+    expect([-2, -1, 0, 1, 2].map(stepWords)).toEqual(['much less', 'less', '', 'more', 'much more']);
+  });
+
+  test('knows a list that is not the plain one', () => {
+    expect(isSteered({ explore: 0, genres: {}, hidden: [] })).toBe(false);
+    expect(isSteered({ explore: 0.25, genres: {}, hidden: [] })).toBe(true);
+    expect(isSteered({ explore: 0, genres: { Drama: 1 }, hidden: [] })).toBe(true);
+    expect(isSteered({ explore: 0, genres: {}, hidden: ['1'] })).toBe(true);
+  });
 });

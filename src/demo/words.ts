@@ -1,5 +1,5 @@
 import { type Progress } from '../client/recommender.ts';
-import { type EventType } from '../types.ts';
+import { type EventType, type Steering } from '../types.ts';
 
 /** The words of the page that depend on something. */
 
@@ -31,6 +31,23 @@ export function because(history: readonly { type: EventType; title: string }[]):
 /** The invitation over the first lists. */
 export function headline(events: number): string {
   return ['Pick three you like', 'Good. Two more', 'One more'][events] ?? 'For you';
+}
+
+/** Whether lists are made otherwise than the model alone would. */
+export function isSteered({ explore, genres, hidden }: Steering): boolean {
+  return explore > 0 || hidden.length > 0 || Object.keys(genres).length > 0;
+}
+
+const EXPLORE = ['Play it safe', 'A little variety', 'Half and half', 'Mostly surprises', 'Surprise me'];
+
+/** The knob between familiar and explore, from 0 to 1, in words. */
+export function exploreWords(explore: number): string {
+  return EXPLORE[Math.round(explore * (EXPLORE.length - 1))];
+}
+
+/** How much more or less of a genre, from −2 to 2; at 0 there is nothing to say. */
+export function stepWords(step: number): string {
+  return step === 0 ? '' : `${Math.abs(step) > 1 ? 'much ' : ''}${step > 0 ? 'more' : 'less'}`;
 }
 
 const PHASES: Record<Progress['phase'], string> = {

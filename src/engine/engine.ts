@@ -8,7 +8,7 @@ import { AbortedError, messageOf, OptionError } from '../errors.ts';
 import { type HistoryStore } from '../history/history-store.ts';
 import { Session } from '../session/session.ts';
 import { sessionModel } from '../session/session-model.ts';
-import { type Item, type Ranking, type StoredEvent, type VisitorEvent } from '../types.ts';
+import { type Item, type RankRules, type Ranking, type StoredEvent, type VisitorEvent } from '../types.ts';
 import { ArrivingBundle } from './arriving-bundle.ts';
 import { bundleInfo } from './bundle-info.ts';
 import { ClickTimes } from './click-times.ts';
@@ -24,7 +24,9 @@ import { RequestCounter } from './request-counter.ts';
 import { type Choice, isScorerFault, Scoring } from './scoring.ts';
 import { ShownList } from './shown-list.ts';
 import { type BundleInfo, type HistoryEntry, type Progress, type RecommenderState } from './state.ts';
+import { SteeredRankings } from './steered-rankings.ts';
 import { TaskQueue } from './task-queue.ts';
+import { type SteeringChange, VisitorSteering } from './visitor-steering.ts';
 
 type State = Exclude<RecommenderState, { status: 'error' }>;
 
@@ -46,6 +48,8 @@ export class Engine {
   private kept!: KeptState;
   private session!: Session;
   private learning!: LearningLoop;
+  private steering!: VisitorSteering;
+  private steered!: SteeredRankings;
   private readonly lessons: Lessons;
   /** All kept events, those on unknown items included. */
   private events: StoredEvent[] = [];
@@ -61,8 +65,8 @@ export class Engine {
     this.list = new ShownList({
       limit: options.limit,
       signal: this.aborter.signal,
-      made: () => ({ bundle: this.bundle, events: this.events, learning: this.learning.on }),
-      rank: (wanted) => this.whileScoring(() => this.session.rank({ ...wanted, personal: this.learning.on })),
+      made: () => ({ bundle: this.bundle, events: this.events, learning: this.learning.on, steered: this.steering.text }),
+      rank: (wanted) => this.whileScoring(() => this.steered.rank(this.session, this.steering, { ...wanted, personal: this.learning.on })),
     });
     this.lessons = new Lessons({
       exclusive: (task) => this.exclusive(task),
@@ -114,6 +118,7 @@ export class Engine {
     });
     this.bundle = this.arriving.bundle;
     this.about = bundleInfo(this.bundle, bundle);
+    this.steered = new SteeredRankings(this.bundle, this.options.rules ?? {}, signal);
     this.progress('history');
     await history;
     this.progress('device');
@@ -140,8 +145,10 @@ export class Engine {
     const on = this.options.learning ?? (await this.store.getSetting('learning'));
     // Whatever else storage may hold, only a plain "off" is one.
     this.learning = new LearningLoop(on !== false, () => performance.now());
+    this.steering = await VisitorSteering.read(store, this.options.rules ?? {});
     await this.kept.readCalibration();
-    this.list.early = await this.kept.list(this.list.key(digest, this.events, this.learning.on));
+    const made = { bundle: digest, events: this.events, learning: this.learning.on, steered: this.steering.text };
+    this.list.early = await this.kept.list(this.list.key(made));
     if (!this.aborter.signal.aborted && this.list.early && !this.list.ranking) this.publishLoading();
   }
 
@@ -246,8 +253,10 @@ export class Engine {
     void this.lessons.catchUp();
   }
 
-  rank({ limit = this.options.limit, exclude, surface }: { limit?: number; exclude: string[]; surface: string }): Promise<Ranking> {
-    return this.exclusive(() => this.list.make(surface, limit, exclude));
+  /** @throws OptionError where the rules speak of a column that items do not have */
+  async rank({ limit = this.options.limit, exclude, surface, rules }: { limit?: number; exclude: string[]; surface: string; rules?: RankRules }): Promise<Ranking> {
+    this.steered.check(rules);
+    return this.exclusive(() => this.list.make(surface, limit, exclude, rules));
   }
 
   async related({ item, limit }: { item: string; limit: number }): Promise<Ranking> {
@@ -257,7 +266,7 @@ export class Engine {
     return this.exclusive(async () => {
       await this.acceptRows();
       const before = performance.now();
-      const ranked = this.session.related(index, limit);
+      const ranked = this.session.related(index, limit, this.steered.never(this.steering));
       const rankMs = performance.now() - before;
       await this.bundle.items.loadText(ranked.items, this.aborter.signal);
       return listRanking(ranked, this.bundle, { surface: 'related', events: this.events.length, rankMs });
@@ -315,6 +324,7 @@ export class Engine {
       this.events = [];
       this.lessons.awaitNothing();
       this.learning.turn(this.options.learning ?? true);
+      this.steering.forget();
       await this.openSession();
       await this.list.replace();
       await this.kept.measure();
@@ -332,6 +342,17 @@ export class Engine {
       const soon = this.learning.fitsForget(this.session);
       await this.renewList(soon);
       if (on) void this.lessons.bring({ thenRank: !soon });
+    });
+  }
+
+  /** Keeps how the visitor wants their lists from now on, and makes the new one. */
+  steer(change: SteeringChange): Promise<void> {
+    return this.exclusive(async () => {
+      if (!(await this.steering.change(this.store, change))) return;
+      await this.list.renew();
+      await this.kept.measure();
+      this.publish();
+      await this.list.keep(this.kept);
     });
   }
 
@@ -450,6 +471,7 @@ export class Engine {
       storage: { kind: this.store.kind, reason: this.kept.reason, events: this.events.length, bytes: this.kept.bytes },
       bundle: this.about,
       catalogue: { items: this.bundle.items.count, ranked: this.scoring.scorer.ready, missing: this.missing, textless: this.list.textless },
+      steering: this.steering.now,
       lastClick: this.clicks.last,
       settled: this.requests.settled,
       workerRequests: this.requests.count,

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import { type KeptCalibration } from '../history/history-store.ts';
-import { type Ranking } from '../types.ts';
+import { type Ranking, type Steering } from '../types.ts';
 
 const number = v.pipe(v.number(), v.finite());
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -36,6 +36,16 @@ const calibration = v.object({
   chosen: scorer,
   trials: v.array(v.object({ kind: scorer, rankMs: v.nullable(v.pipe(number, v.minValue(0))), fault: v.optional(v.string()) })),
 });
+
+const steering = v.object({
+  explore: v.pipe(number, v.minValue(0), v.maxValue(1)),
+  genres: v.record(v.string(), v.pipe(number, v.minValue(-2), v.maxValue(2))),
+  hidden: v.array(v.string()),
+});
+
+export function isSteering(value: unknown): value is Steering {
+  return v.is(steering, value);
+}
 
 export function isRanking(value: unknown): value is Ranking {
   return v.is(ranking, value);

@@ -9,7 +9,7 @@ import { type Backend, type Ranking } from '../types.ts';
 import { isCalibration, isRanking } from './kept-shapes.ts';
 
 /** What a list was made from: the same again, and it is still the right one. */
-export type ListKey = Pick<KeptList, 'bundle' | 'events' | 'lastEventId' | 'learning' | 'limit'>;
+export type ListKey = Pick<KeptList, 'bundle' | 'events' | 'lastEventId' | 'learning' | 'limit' | 'steered'>;
 
 export class KeptState {
   /** Why the browser last refused to keep something. */

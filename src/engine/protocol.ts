@@ -1,6 +1,7 @@
 /** Every message between page and worker, typed. Requests are answered by number; states come by themselves. */
-import { type Backend, type Item, type Ranking, type VisitorEvent } from '../types.ts';
+import { type Backend, type Item, type RankRules, type Ranking, type VisitorEvent } from '../types.ts';
 import { type HistoryEntry, type RecommenderState } from './state.ts';
+import { type SteeringChange } from './visitor-steering.ts';
 import { type WireError } from './wire-error.ts';
 
 /** What the engine is started with; URLs are absolute. */
@@ -12,19 +13,22 @@ export interface EngineOptions {
   /** Unset: as the visitor left it, at first on. */
   learning?: boolean;
   limit: number;
+  /** Of every ranking. */
+  rules?: RankRules;
 }
 
 /** What the page can ask for: arguments and answer of each call. */
 export interface Calls {
   load: { args: EngineOptions; result: void };
   record: { args: VisitorEvent; result: void };
-  rank: { args: { limit?: number; exclude: string[]; surface: string }; result: Ranking };
+  rank: { args: { limit?: number; exclude: string[]; surface: string; rules?: RankRules }; result: Ranking };
   related: { args: { item: string; limit: number }; result: Ranking };
   catalogue: { args: null; result: Item[] };
   history: { args: null; result: HistoryEntry[] };
   remove: { args: { id: number }; result: boolean };
   clear: { args: null; result: void };
   setLearning: { args: { on: boolean }; result: void };
+  steer: { args: SteeringChange; result: void };
   close: { args: null; result: void };
 }
 export type CallName = keyof Calls;

@@ -2,7 +2,7 @@
 import { type Bundle } from '../bundle/bundle.ts';
 import { BundleError } from '../errors.ts';
 import { type Ranked } from '../kernels/scorer.ts';
-import { type Ranking, type StoredEvent } from '../types.ts';
+import { type RankRules, type Ranking, type StoredEvent } from '../types.ts';
 import { type KeptState, type ListKey } from './kept-state.ts';
 import { listRanking, newRankingId } from './rankings.ts';
 import { rankWithTexts } from './rank-with-texts.ts';
@@ -14,8 +14,8 @@ export interface ShownListHost {
   limit: number;
   signal: AbortSignal;
   /** What a list is made from, as it is now. */
-  made: () => { bundle: Bundle; events: readonly StoredEvent[]; learning: boolean };
-  rank: (wanted: { limit: number; exclude: Iterable<number> }) => Promise<Ranked>;
+  made: () => { bundle: Bundle; events: readonly StoredEvent[]; learning: boolean; steered: string };
+  rank: (wanted: { limit: number; exclude: Iterable<number>; rules?: RankRules }) => Promise<Ranked>;
 }
 
 export class ShownList {
@@ -61,13 +61,13 @@ export class ShownList {
     await this.renew();
   }
 
-  /** A list of any length, for any surface. `exclude`: ids of items to leave out. */
-  async make(surface: string, limit: number, exclude: readonly string[]): Promise<Ranking> {
+  /** A list of any length, for any surface. `exclude`: ids of items to leave out. `rules`: beside the site's own. */
+  async make(surface: string, limit: number, exclude: readonly string[], rules?: RankRules): Promise<Ranking> {
     const { rank, made, signal } = this.host;
     const { bundle, events } = made();
     const left = exclude.map((id) => bundle.items.ids.indexOf(id)).filter((index) => index !== undefined);
     try {
-      const { ranked, rankMs, textless } = await rankWithTexts(bundle, (without) => rank({ limit, exclude: without }), left, signal);
+      const { ranked, rankMs, textless } = await rankWithTexts(bundle, (without) => rank({ limit, exclude: without, rules }), left, signal);
       this.textless = textless;
       return listRanking(ranked, bundle, { id: newRankingId(), surface, events: events.length, rankMs });
     } catch (error) {
@@ -78,13 +78,13 @@ export class ShownList {
 
   /** Keeps it for the next visit. A first visit's list needs no keeping, and leaves nothing stored. */
   async keep(kept: KeptState): Promise<void> {
-    const { bundle, events, learning } = this.host.made();
-    if (!this.ranking || this.stale || events.length === 0) return;
-    await kept.keepList({ ...this.key(bundle.digest, events, learning), ranking: this.ranking });
+    const { bundle, ...made } = this.host.made();
+    if (!this.ranking || this.stale || made.events.length === 0) return;
+    await kept.keepList({ ...this.key({ bundle: bundle.digest, ...made }), ranking: this.ranking });
   }
 
   /** What a list is made from. `bundle`: its digest. */
-  key(bundle: string, events: readonly StoredEvent[], learning: boolean): ListKey {
-    return { bundle, events: events.length, lastEventId: events.at(-1)?.id ?? 0, learning, limit: this.host.limit };
+  key({ bundle, events, learning, steered }: { bundle: string; events: readonly StoredEvent[]; learning: boolean; steered: string }): ListKey {
+    return { bundle, events: events.length, lastEventId: events.at(-1)?.id ?? 0, learning, limit: this.host.limit, steered };
   }
 }

@@ -1,5 +1,5 @@
 /** What the engine tells the page about itself. Shared by the worker and the client; types only. */
-import { type Backend, type EventType, type Item, type Ranking, type ScorerKind, type ScorerTrial } from '../types.ts';
+import { type Backend, type EventType, type Item, type Ranking, type ScorerKind, type ScorerTrial, type Steering } from '../types.ts';
 
 /** Loading, in steps a visitor may be shown. `loaded` and `total` count bytes in `bundle`, else they are 0. */
 export interface Progress {
@@ -96,6 +96,8 @@ export type RecommenderState =
       bundle: BundleInfo;
       /** Items of the catalogue, and how many of them are ranked: fewer while a large one arrives. `missing`: why the rest will not come. `textless`: why texts could not be fetched, so that the list is of items whose texts are there. */
       catalogue: { items: number; ranked: number; missing?: string; textless?: string };
+      /** How the visitor steers their lists. */
+      steering: Steering;
       /** Where the milliseconds of the last click went; null before the first. */
       lastClick: ClickParts | null;
       /** True once the engine and everything learning needs has arrived: from here on nothing is requested. */

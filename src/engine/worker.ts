@@ -47,6 +47,8 @@ function perform(call: Extract<ToWorker, { kind: 'call' }>): Promise<Calls[CallN
       return engine.clear();
     case 'setLearning':
       return engine.setLearning(call.args);
+    case 'steer':
+      return engine.steer(call.args);
     case 'close':
       return engine.close();
   }

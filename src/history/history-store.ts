@@ -1,5 +1,5 @@
 /** What is kept on a visitor's device: events, what was learned from them, and settings. Two stores keep it, one contract. */
-import { type Backend, type Ranking, type ScorerKind, type ScorerTrial, type StoredEvent, type VisitorEvent } from '../types.ts';
+import { type Backend, type Ranking, type ScorerKind, type ScorerTrial, type Steering, type StoredEvent, type VisitorEvent } from '../types.ts';
 
 /** The personal part as it stood after `count` kept events. */
 export interface Snapshot {
@@ -27,6 +27,8 @@ export interface KeptList {
   /** What it was made with. */
   learning: boolean;
   limit: number;
+  /** How it was steered, and the site's rules, as text: the same again, and nothing has changed. */
+  steered: string;
   /** As it was shown, texts and all, so that it can be shown again before anything else is there. */
   ranking: Ranking;
 }
@@ -47,6 +49,7 @@ export interface Settings {
   learning: boolean;
   lastList: KeptList;
   calibration: KeptCalibration;
+  steering: Steering;
 }
 
 /** Every method rejects with a `StorageError` where the browser refuses, and after `close()`. */

@@ -57,6 +57,24 @@ describe('ranking', () => {
     expect(await learned.scores()).not.toEqual(await frozen.scores());
   });
 
+  it('ranks what is included even if it was met or excluded, and adds what is boosted', async () => {
+    const session = smallSession(model, randomEvents(10, ITEMS, 1));
+    const [met] = session.events.map(({ item }) => item);
+    const scores = await session.scores();
+    const all = Array.from({ length: ITEMS }, (_, item) => item);
+    const boost = { items: Int32Array.of(met, 7), values: Float32Array.of(1.5, -2) };
+    const { items, scores: ranked } = await session.rank({ limit: ITEMS, exclude: all, include: [met, 7, 9], boost });
+    expect([...items].sort((a, b) => a - b)).toEqual([met, 7, 9].sort((a, b) => a - b));
+    const expected = new Map([[met, scores[met] + 1.5], [7, scores[7] - 2], [9, scores[9]]]);
+    items.forEach((item, at) => expect(ranked[at]).toBeCloseTo(expected.get(item) as number, 5));
+  });
+
+  it('relates all but what is excluded', () => {
+    const session = smallSession(model);
+    const [first, second, third] = session.related(5, 3).items;
+    expect([...session.related(5, 2, [first]).items]).toEqual([second, third]);
+  });
+
   it('relates items by the angle of their factors, itself left out', () => {
     const session = smallSession(model);
     const { items, scores } = session.related(5, ITEMS);

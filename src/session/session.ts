@@ -5,7 +5,7 @@
  */
 import { dequantiseRow } from '../bundle/quantise.ts';
 import { OptionError, TasteKitError } from '../errors.ts';
-import { createBitset, setBit } from '../kernels/bitset.ts';
+import { clearBit, createBitset, setBit } from '../kernels/bitset.ts';
 import { packPersonal, personalPartFrom, unpackPersonal } from '../kernels/personal-part.ts';
 import { readWeight } from '../kernels/read-weight.ts';
 import { type Ranked, type ScoreQuery, type Scorer, type SparseScores } from '../kernels/scorer.ts';
@@ -17,6 +17,7 @@ import { learningStart } from './learning-window.ts';
 import { recentItems } from './recent-items.ts';
 import { related } from './related.ts';
 import { type SessionModel } from './session-model.ts';
+import { sumScores } from './steer/sum-scores.ts';
 
 /** The personal part after learning events [from, count) of a history, the last of them with id `lastEventId`. */
 export interface LearnedState {
@@ -31,6 +32,10 @@ export interface RankOptions {
   limit: number;
   /** Item indices left out beside those the visitor has already met. */
   exclude?: Iterable<number>;
+  /** Item indices that are ranked even so: met before, or excluded. */
+  include?: Iterable<number>;
+  /** Nats on top of items' scores, such as a visitor's wishes (`steer/`). */
+  boost?: SparseScores;
   /** False: as the bundle's tower would rank, without the personal part. Default true. */
   personal?: boolean;
 }
@@ -167,11 +172,13 @@ export class Session {
   }
 
   /** The best items the visitor has not met, by the score of the whole head, over the catalogue as far as it is ready. */
-  async rank({ limit, exclude = [], personal = true }: RankOptions): Promise<Ranked> {
+  async rank({ limit, exclude = [], include = [], boost, personal = true }: RankOptions): Promise<Ranked> {
     const hidden = createBitset(this.model.count);
     for (const { item } of this.history) setBit(hidden, item);
     for (const item of exclude) setBit(hidden, item);
-    return this.scorer.rank({ ...this.query(personal), k: limit, hidden });
+    for (const item of include) clearBit(hidden, item);
+    const query = this.query(personal);
+    return this.scorer.rank({ ...query, memory: sumScores(query.memory, boost), k: limit, hidden });
   }
 
   /** Every ready item's score, [ready]. */
@@ -196,10 +203,10 @@ export class Session {
     return memory.term(recentItems(this.history, length, memory.window), weights);
   }
 
-  /** Ready items whose factors point most nearly the same way (cosine), itself left out. @throws OptionError unless `item` is ready. */
-  related(item: number, limit: number): Ranked {
+  /** Ready items whose factors point most nearly the same way (cosine), itself and those of `exclude` left out. @throws OptionError unless `item` is ready. */
+  related(item: number, limit: number, exclude: Iterable<number> = []): Ranked {
     this.stopUnlessReady(item);
-    return related(this.model.factors, this.model.config.dim, this.ready, item, limit);
+    return related(this.model.factors, this.model.config.dim, this.ready, { item, limit, exclude });
   }
 
   private stopUnlessReady(item: number): void {
