@@ -28,6 +28,9 @@ export class SubsetTower {
   private readonly whole: BlockCache[];
   /** Events of the subset at hand; row of each position in `byPosition`, that is itself. */
   private readonly path: Int32Array;
+  /** What `nearState` works on, so that it leaves the rest as it is. */
+  private readonly nearPath: Int32Array;
+  private readonly scratch: BlockCache;
   /** Each position's x before the last block, [n, d]. */
   private readonly tops: Float64Array;
   private readonly positions: Int32Array;
@@ -64,6 +67,8 @@ export class SubsetTower {
     }
     this.byPosition = this.blocks.slice(1).map(rows);
     this.path = new Int32Array(n);
+    this.nearPath = new Int32Array(n);
+    this.scratch = { keys: new Float32Array(dim), values: new Float32Array(dim) };
     this.tops = new Float64Array(n * dim);
     this.positions = Int32Array.from({ length: n }, (_, position) => position);
     this.take(this.positions, n, 1);
@@ -88,16 +93,14 @@ export class SubsetTower {
    */
   nearState(subset: ArrayLike<number>, count = subset.length): Float32Array {
     if (count === 0) return this.none.slice();
-    const { blocks, x, path } = this;
+    const { blocks, x, nearPath } = this;
     const last = subset[count - 1];
-    for (let i = 0; i < count; i++) path[i] = subset[i];
-    // The path no longer belongs to what `byPosition` holds.
-    this.to = 0;
+    for (let i = 0; i < count; i++) nearPath[i] = subset[i];
     this.loadInput(last);
-    blocks[0].attend(x, this.queries, last * this.config.dim, this.first, count, path);
+    blocks[0].attend(x, this.queries, last * this.config.dim, this.first, count, nearPath);
     for (let b = 1; b < blocks.length; b++) {
-      const query = blocks[b].project(x, this.byPosition[b - 1], 0);
-      blocks[b].attend(x, query, 0, this.whole[b - 1], count, path);
+      const query = blocks[b].project(x, this.scratch, 0);
+      blocks[b].attend(x, query, 0, this.whole[b - 1], count, nearPath);
     }
     return Float32Array.from(this.norm.apply(x));
   }
