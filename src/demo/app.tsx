@@ -58,6 +58,10 @@ export function App({ options }: { options: () => RecommenderOptions }) {
     },
     [recommender, attempt],
   );
+  const askWhy = useCallback((item: Item, origin: Origin) => {
+    setOpened({ item, origin, why: true });
+    setSaid(null);
+  }, []);
   const judge = useCallback(
     (item: Item, verdict: Verdict, origin: Origin) =>
       attempt(async () => {
@@ -76,7 +80,7 @@ export function App({ options }: { options: () => RecommenderOptions }) {
     }
     return latest;
   }, [history]);
-  const taste: Taste = useMemo(() => ({ verdicts, open, judge }), [verdicts, open, judge]);
+  const taste: Taste = useMemo(() => ({ verdicts, open, askWhy, judge }), [verdicts, open, askWhy, judge]);
 
   const forget = useCallback(
     async (id: number) => {
@@ -136,7 +140,14 @@ export function App({ options }: { options: () => RecommenderOptions }) {
               {panelOpen && toast}
             </PanelPlace>
             {opened && (
-              <ItemDialog opened={opened} recommender={recommender} onClose={closeItem}>
+              <ItemDialog
+                opened={opened}
+                recommender={recommender}
+                history={history ?? []}
+                items={ready?.catalogue.items ?? 0}
+                onForget={forget}
+                onClose={closeItem}
+              >
                 {toast}
               </ItemDialog>
             )}
