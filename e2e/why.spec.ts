@@ -21,7 +21,7 @@ test('a card tells why: a sentence, the events with what each did, the rank with
   await expect(page.locator('dialog[open]')).toHaveAttribute('data-item-id', first);
   await expect(page.locator(`${WHY} .why-sentence`)).toHaveText(/^(Because you opened .+|Popular with .+|Because of what .+)\.$/);
   const rows = page.getByTestId('why-row');
-  await expect(rows.first()).toContainText(/You opened .+ Without .+ this would (still )?be at rank [\d,]+\./);
+  await expect(rows.first()).toContainText(/You opened .+Without .+ this would (still )?be at rank [\d,]+\./);
   await expect(rows.first().locator('.why-effect')).toHaveText(/^(raised it|lowered it|hardly mattered)$/);
   await expect(page.locator(`${WHY} .why-facts`)).toHaveText(/^Rank 1 of 9,742 for you, [\d,]+ for someone new\. Worked out on your device in [\d.]+ ms\.$/);
   await expectEvents(page, 3);
