@@ -1,4 +1,5 @@
 export { createRecommender } from './client/create-recommender.ts';
+export { explanationSentence } from './client/explanation-sentence.ts';
 export type * from './client/recommender.ts';
 export {
   AbortedError,

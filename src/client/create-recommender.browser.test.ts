@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { AbortedError, BundleError, OptionError } from '../errors.ts';
 import { createRecommender } from './create-recommender.ts';
-import { type Recommender, type RecommenderOptions, type RecommenderState } from './recommender.ts';
+import { type Explanation, type Recommender, type RecommenderOptions, type RecommenderState } from './recommender.ts';
 
 const BUNDLE = '/bundles/movies/';
 const open: Recommender[] = [];
@@ -251,6 +251,65 @@ describe('steering', () => {
     await expect(recommender.steer({ explore: 2 })).rejects.toThrow('explore: expected a number from 0 to 1, got 2');
     await expect(recommender.hide('')).rejects.toThrow('item: expected an item');
     await expect(make({ rules: { atMost: { brand: 1 } } }).ready).rejects.toBeInstanceOf(OptionError);
+  });
+});
+
+describe('explaining', () => {
+  const sum = ({ startScore, learned, contributions, rest }: Explanation) => contributions.reduce((total, { value }) => total + value, startScore + learned + rest.value);
+  const LIKED = ['1', '260', '1196', '1210', '1240', '541', '2571', '589', '1200', '32', '1270', '2028', '318', '356', '480'];
+
+  it('tells which events raised an item, in numbers that add up to the list’s score, and in words', async () => {
+    const recommender = make();
+    await recommender.ready;
+    const nobody = await recommender.explain('1');
+    expect(nobody).toMatchObject({ contributions: [], learned: 0, exact: true, rest: { events: 0, value: 0 }, sentence: 'Popular with people who are new here.' });
+    expect(nobody.rank).toBe(nobody.startRank);
+    for (const item of LIKED.slice(0, 4)) await recommender.record({ item, type: 'like' });
+    const { items } = await recommender.rank({ limit: 10 });
+    const explanation = await recommender.explain(items[4].item.id, { limit: 3 });
+    expect(explanation).toMatchObject({ itemId: items[4].item.id, item: items[4].item, rank: 5, exact: true, standardError: 0, rest: { events: 1 } });
+    expect(explanation.score).toBeCloseTo(items[4].score, 3);
+    expect(sum(explanation)).toBeCloseTo(explanation.score, 6);
+    expect(explanation.contributions).toHaveLength(3);
+    expect(explanation.sentence).toMatch(/^Because you liked /);
+    for (const { item, itemId, rankWithout } of explanation.contributions) {
+      expect(LIKED).toContain(itemId);
+      expect(item?.id).toBe(itemId);
+      expect(rankWithout).toBeGreaterThan(0);
+    }
+    const history = await recommender.history.list();
+    expect(history.map(({ id }) => id)).toEqual(expect.arrayContaining(explanation.contributions.map(({ eventId }) => eventId)));
+  });
+
+  it('of a longer history: sampled, with errors; clicks get in meanwhile; it can be given up', async () => {
+    const recommender = make();
+    await recommender.ready;
+    for (const item of LIKED) await recommender.record({ item, type: 'like' });
+    const { items } = await recommender.rank({ limit: 6 });
+    const order: string[] = [];
+    const explanations = items.map(async ({ item }) => {
+      const explanation = await recommender.explain(item.id);
+      order.push('explained');
+      return explanation;
+    });
+    await recommender.record({ item: '2', type: 'click' }).then(() => order.push('recorded'));
+    for (const explanation of await Promise.all(explanations)) {
+      expect(explanation.exact).toBe(false);
+      expect(explanation.standardError).toBeGreaterThan(0);
+      expect(sum(explanation)).toBeCloseTo(explanation.score, 6);
+    }
+    expect(order.indexOf('recorded')).toBeLessThan(order.lastIndexOf('explained'));
+    const controller = new AbortController();
+    const given = recommender.explain(items[0].item.id, { signal: controller.signal });
+    controller.abort();
+    await expect(given).rejects.toBeInstanceOf(AbortedError);
+    await expect(recommender.explain(items[0].item.id, { signal: controller.signal })).rejects.toBeInstanceOf(AbortedError);
+  });
+
+  it('names an item it does not have, and a limit out of range', async () => {
+    const recommender = make();
+    await expect(recommender.explain('nothing')).rejects.toThrow('item: this bundle has no item "nothing"');
+    await expect(recommender.explain('1', { limit: 0 })).rejects.toThrow('limit: expected a whole number from 1 to 1000, got 0');
   });
 });
 

@@ -3,6 +3,7 @@ import { AbortedError } from '../errors.ts';
 import { checkEvent, checkLimit, checkOptions } from './check-options.ts';
 import { checkId, checkRules } from './check-rules.ts';
 import { checkSteer } from './check-steer.ts';
+import { explanationSentence } from './explanation-sentence.ts';
 import { type Recommender, type RecommenderOptions, type RecommenderState } from './recommender.ts';
 import { WorkerCalls } from './worker-calls.ts';
 
@@ -76,6 +77,11 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     async related(item, { limit = 12 } = {}) {
       const checked = checkLimit(limit);
       return whenReady(() => calls.call('related', { item, limit: checked }));
+    },
+    async explain(item, { limit = 8, signal } = {}) {
+      const checked = checkLimit(limit);
+      const explanation = await whenReady(() => calls.call('explain', { item, limit: checked }, signal));
+      return { ...explanation, sentence: explanationSentence(explanation) };
     },
     catalogue: () => whenReady(() => calls.call('catalogue', null)),
     async steer(change) {

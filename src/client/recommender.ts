@@ -1,7 +1,9 @@
 /** The main thread's face of the engine; types only. `createRecommender()` makes one. */
+import { type Explanation } from '../engine/explanation.ts';
 import { type HistoryEntry, type RecommenderState } from '../engine/state.ts';
 import { type Backend, type EventType, type Item, type RankRules, type Ranking } from '../types.ts';
 
+export type * from '../engine/explanation.ts';
 export type * from '../engine/state.ts';
 
 export interface RecommenderOptions {
@@ -54,6 +56,13 @@ export interface SteerChange {
   genres?: Readonly<Record<string, number>>;
 }
 
+export interface ExplainOptions {
+  /** How many events are told apart, the largest first; 1 to 1,000. Default 8. */
+  limit?: number;
+  /** Gives it up. */
+  signal?: AbortSignal;
+}
+
 /** The visitor's history, newest first. */
 export interface RecommenderHistory {
   list(): Promise<HistoryEntry[]>;
@@ -78,6 +87,12 @@ export interface Recommender {
   rank(options?: RankOptions): Promise<Ranking>;
   /** Items most like one, by their factors; surface `related`. */
   related(item: string, options?: { limit?: number }): Promise<Ranking>;
+  /**
+   * Why an item has its place: which of the visitor's events raised or lowered it, and by how much; what it has in common
+   * with them; where it would stand without them. Works for any item of the catalogue.
+   * @throws OptionError for an item the bundle does not have; AbortedError
+   */
+  explain(item: string, options?: ExplainOptions): Promise<Explanation>;
   /** The whole catalogue's texts, in item order. */
   catalogue(): Promise<Item[]>;
   setLearning(on: boolean): Promise<void>;

@@ -27,13 +27,21 @@ export class WorkerCalls {
     });
   }
 
-  call<K extends CallName>(name: K, args: Calls[K]['args']): Promise<Calls[K]['result']> {
+  /** Rejects at once where `signal` is aborted, and the worker is told. */
+  call<K extends CallName>(name: K, args: Calls[K]['args'], signal?: AbortSignal): Promise<Calls[K]['result']> {
     if (this.ended) return Promise.reject(this.ended);
+    if (signal?.aborted) return Promise.reject(new AbortedError());
     const id = this.nextId++;
-    return new Promise((resolve, reject) => {
+    const cancel = () => {
+      this.worker.postMessage({ kind: 'cancel', id } satisfies ToWorker);
+      this.settle(id)?.reject(new AbortedError());
+    };
+    signal?.addEventListener('abort', cancel, { once: true });
+    const answered = new Promise<Calls[K]['result']>((resolve, reject) => {
       this.pending.set(id, { resolve, reject });
       this.worker.postMessage({ kind: 'call', id, name, args });
     });
+    return signal ? answered.finally(() => signal.removeEventListener('abort', cancel)) : answered;
   }
 
   abort(): void {

@@ -64,6 +64,10 @@ export function App({ options }: { options: () => RecommenderOptions }) {
     },
     [recommender, attempt],
   );
+  const askWhy = useCallback((item: Item, origin: Origin) => {
+    setOpened({ item, origin, why: true });
+    setSaid(null);
+  }, []);
   const judge = useCallback(
     (item: Item, verdict: Verdict, origin: Origin) =>
       attempt(async () => {
@@ -94,7 +98,10 @@ export function App({ options }: { options: () => RecommenderOptions }) {
     },
     [hideItem, unhide],
   );
-  const taste: Taste = useMemo(() => ({ verdicts, open, judge, hidden, hide: (item) => void hide(item) }), [verdicts, open, judge, hidden, hide]);
+  const taste: Taste = useMemo(
+    () => ({ verdicts, open, askWhy, judge, hidden, hide: (item) => void hide(item) }),
+    [verdicts, open, askWhy, judge, hidden, hide],
+  );
 
   const forget = useCallback(
     async (id: number) => {
@@ -158,7 +165,14 @@ export function App({ options }: { options: () => RecommenderOptions }) {
               {panelOpen && toast}
             </PanelPlace>
             {opened && (
-              <ItemDialog opened={opened} recommender={recommender} onClose={closeItem}>
+              <ItemDialog
+                opened={opened}
+                recommender={recommender}
+                history={history ?? []}
+                items={ready?.catalogue.items ?? 0}
+                onForget={forget}
+                onClose={closeItem}
+              >
                 {toast}
               </ItemDialog>
             )}

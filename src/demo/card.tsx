@@ -17,7 +17,7 @@ export interface CardProps {
 
 /** One item of a list. The title is a button that covers the whole card. */
 export const Card = memo(function Card({ item, surface, position, rankingId, verdicts = false }: CardProps) {
-  const { open } = useTaste();
+  const { open, askWhy } = useTaste();
   const origin: Origin = rankingId === undefined ? { surface, position } : { surface, position, rankingId };
   const facts = [item.year ?? undefined, item.genres.slice(0, verdicts ? 2 : 1).join(', ') || undefined].filter((fact) => fact !== undefined);
   const Heading = surface === 'for-you' ? 'h2' : 'h3';
@@ -31,7 +31,14 @@ export const Card = memo(function Card({ item, surface, position, rankingId, ver
           <span>{titleOf(item)}</span>
         </button>
       </Heading>
-      <p className="card-facts">{facts.join(' · ')}</p>
+      <div className="card-line">
+        <p className="card-facts">{facts.join(' · ')}</p>
+        {verdicts && (
+          <button type="button" className="card-why" aria-haspopup="dialog" aria-label={`Why? ${titleOf(item)}`} onClick={() => askWhy(item, origin)}>
+            Why?
+          </button>
+        )}
+      </div>
       {verdicts && <VerdictButtons item={item} origin={origin} />}
       {verdicts && <HideButton item={item} quiet />}
     </li>

@@ -1,5 +1,5 @@
-import { type ReactNode, useLayoutEffect, useRef } from 'react';
-import { type Recommender } from '../client/recommender.ts';
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+import { type HistoryEntry, type Recommender } from '../client/recommender.ts';
 import { type Item } from '../types.ts';
 import { Cover } from './cover.tsx';
 import { HideButton } from './hide-button.tsx';
@@ -7,24 +7,34 @@ import { Related } from './related.tsx';
 import { type Origin } from './taste.ts';
 import { titleOf } from './titles.ts';
 import { VerdictButtons } from './verdict-buttons.tsx';
+import { Why } from './why.tsx';
 
 export interface Opened {
   item: Item;
   origin: Origin;
+  /** Opened to ask why it has its place. */
+  why?: boolean;
 }
 
 export interface ItemDialogProps {
   opened: Opened;
   recommender: Recommender;
+  history: readonly HistoryEntry[];
+  /** Titles of the whole catalogue. */
+  items: number;
+  onForget: (eventId: number) => Promise<void>;
   onClose: () => void;
   /** Words that must lie over the dialog. */
   children?: ReactNode;
 }
 
 /** An item laid on the table. Its `<dialog>` keeps the focus inside and gives it back on closing; Esc closes. */
-export function ItemDialog({ opened, recommender, onClose, children }: ItemDialogProps) {
+export function ItemDialog({ opened, recommender, history, items, onForget, onClose, children }: ItemDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const { item, origin } = opened;
+  // Another item on the table begins without.
+  const [asked, setAsked] = useState(opened.why ? item.id : null);
+  const why = asked === item.id;
 
   useLayoutEffect(() => {
     const shown = dialog.current;
@@ -56,8 +66,14 @@ export function ItemDialog({ opened, recommender, onClose, children }: ItemDialo
           </h2>
           <p className="item-facts">{facts.join(' · ')}</p>
           <VerdictButtons item={item} origin={origin} />
+          <button type="button" className="quiet why-ask" aria-expanded={why} aria-controls="why" onClick={() => setAsked(why ? null : item.id)}>
+            Why this?
+          </button>
           <HideButton item={item} />
         </div>
+        <section id="why" className="why" aria-label="Why this?" hidden={!why}>
+          {why && <Why key={item.id} recommender={recommender} item={item} history={history} items={items} onForget={onForget} />}
+        </section>
         <Related recommender={recommender} item={item} />
       </div>
       {children}

@@ -7,6 +7,7 @@ import './browse.css';
 import './panel.css';
 import './steer.css';
 import './item-dialog.css';
+import './why.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { optionsFromUrl } from './options-from-url.ts';

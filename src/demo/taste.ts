@@ -16,6 +16,8 @@ export interface Taste {
   verdicts: ReadonlyMap<string, Verdict>;
   /** Opens an item and records that it was opened. */
   open: (item: Item, origin: Origin) => void;
+  /** Opens an item at the reasons for its place; that is no event. */
+  askWhy: (item: Item, origin: Origin) => void;
   /** Records a verdict. False: it could not be stored, and the page says why. */
   judge: (item: Item, verdict: Verdict, origin: Origin) => Promise<boolean>;
   /** Ids of what is never to be shown again; null while it is not read. */

@@ -6,12 +6,16 @@ import { type Bundle } from '../bundle/bundle.ts';
 import { type Manifest } from '../bundle/manifest.ts';
 import { AbortedError, messageOf, OptionError } from '../errors.ts';
 import { type HistoryStore } from '../history/history-store.ts';
+import { explain } from '../session/explain.ts';
 import { Session } from '../session/session.ts';
 import { sessionModel } from '../session/session-model.ts';
 import { type Item, type RankRules, type Ranking, type StoredEvent, type VisitorEvent } from '../types.ts';
 import { ArrivingBundle } from './arriving-bundle.ts';
+import { breathing } from './breathing.ts';
 import { bundleInfo } from './bundle-info.ts';
 import { ClickTimes } from './click-times.ts';
+import { type Explanation } from './explanation.ts';
+import { explanationOf, RANKED_EVENTS } from './explanations.ts';
 import { historyEntries } from './history-entries.ts';
 import { KeptState } from './kept-state.ts';
 import { LearningLoop } from './learning-loop.ts';
@@ -260,9 +264,7 @@ export class Engine {
   }
 
   async related({ item, limit }: { item: string; limit: number }): Promise<Ranking> {
-    const index = this.bundle.items.ids.indexOf(item);
-    if (index === undefined) throw new OptionError('item', `this bundle has no item ${JSON.stringify(item)}`);
-    if (index >= this.arriving.ready) await this.untilThere(item);
+    const index = await this.indexOf(item);
     return this.exclusive(async () => {
       await this.acceptRows();
       const before = performance.now();
@@ -271,6 +273,33 @@ export class Engine {
       await this.bundle.items.loadText(ranked.items, this.aborter.signal);
       return listRanking(ranked, this.bundle, { surface: 'related', events: this.events.length, rankMs });
     });
+  }
+
+  /**
+   * Why an item has its score, as things are now. Clicks that come meanwhile wait for a slice of it at most.
+   * @throws OptionError for an item the bundle does not have; AbortedError
+   */
+  async explain({ item, limit }: { item: string; limit: number }, signal: AbortSignal): Promise<Omit<Explanation, 'sentence'>> {
+    const before = performance.now();
+    const index = await this.indexOf(item);
+    const explaining = await this.exclusive(async () => {
+      await this.acceptRows();
+      return this.session.explaining(index, this.learning.on);
+    });
+    const found = await explain(explaining, { ranks: Math.min(limit, RANKED_EVENTS) }, {
+      scores: (query) => this.exclusive(() => this.whileScoring(() => this.session.scoresOf(query))),
+      breathe: breathing(() => performance.now(), signal, this.aborter.signal),
+    });
+    const explanation = await explanationOf(index, found, limit, this.bundle, this.aborter.signal);
+    return { ...explanation, explainMs: performance.now() - before };
+  }
+
+  /** @throws OptionError where there is no such item, or it has not arrived */
+  private async indexOf(item: string): Promise<number> {
+    const index = this.bundle.items.ids.indexOf(item);
+    if (index === undefined) throw new OptionError('item', `this bundle has no item ${JSON.stringify(item)}`);
+    if (index >= this.arriving.ready) await this.untilThere(item);
+    return index;
   }
 
   /** Waits for the rest of the catalogue, holding up nobody else. */

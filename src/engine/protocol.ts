@@ -1,5 +1,6 @@
 /** Every message between page and worker, typed. Requests are answered by number; states come by themselves. */
 import { type Backend, type Item, type RankRules, type Ranking, type VisitorEvent } from '../types.ts';
+import { type Explanation } from './explanation.ts';
 import { type HistoryEntry, type RecommenderState } from './state.ts';
 import { type SteeringChange } from './visitor-steering.ts';
 import { type WireError } from './wire-error.ts';
@@ -23,6 +24,7 @@ export interface Calls {
   record: { args: VisitorEvent; result: void };
   rank: { args: { limit?: number; exclude: string[]; surface: string; rules?: RankRules }; result: Ranking };
   related: { args: { item: string; limit: number }; result: Ranking };
+  explain: { args: { item: string; limit: number }; result: Omit<Explanation, 'sentence'> };
   catalogue: { args: null; result: Item[] };
   history: { args: null; result: HistoryEntry[] };
   remove: { args: { id: number }; result: boolean };
@@ -35,6 +37,8 @@ export type CallName = keyof Calls;
 
 export type ToWorker =
   | { [K in CallName]: { kind: 'call'; id: number; name: K; args: Calls[K]['args'] } }[CallName]
+  /** Whoever made that call waits for it no more. */
+  | { kind: 'cancel'; id: number }
   | { kind: 'abort' };
 
 /** An error state as it crosses. */

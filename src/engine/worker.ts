@@ -7,24 +7,31 @@ import { toWire } from './wire-error.ts';
 declare const self: DedicatedWorkerGlobalScope;
 
 let engine: Engine | null = null;
+/** Of the calls that are under way, by their numbers. */
+const cancellers = new Map<number, AbortController>();
 
 const send = (message: FromWorker) => self.postMessage(message);
 
 self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   if (data.kind === 'abort') engine?.abort();
+  else if (data.kind === 'cancel') cancellers.get(data.id)?.abort();
   else void answer(data);
 });
 
 async function answer(call: Extract<ToWorker, { kind: 'call' }>): Promise<void> {
+  const canceller = new AbortController();
+  cancellers.set(call.id, canceller);
   try {
-    send({ kind: 'answer', id: call.id, result: await perform(call) });
+    send({ kind: 'answer', id: call.id, result: await perform(call, canceller.signal) });
   } catch (error) {
     if (call.name === 'load') send({ kind: 'state', state: { status: 'error', error: toWire(error) } });
     send({ kind: 'failure', id: call.id, error: toWire(error) });
+  } finally {
+    cancellers.delete(call.id);
   }
 }
 
-function perform(call: Extract<ToWorker, { kind: 'call' }>): Promise<Calls[CallName]['result']> {
+function perform(call: Extract<ToWorker, { kind: 'call' }>, signal: AbortSignal): Promise<Calls[CallName]['result']> {
   if (call.name === 'load') {
     engine = new Engine(call.args, (state) => send({ kind: 'state', state }), () => send({ kind: 'settled' }));
     return engine.load();
@@ -37,6 +44,8 @@ function perform(call: Extract<ToWorker, { kind: 'call' }>): Promise<Calls[CallN
       return engine.rank(call.args);
     case 'related':
       return engine.related(call.args);
+    case 'explain':
+      return engine.explain(call.args, signal);
     case 'catalogue':
       return engine.catalogue();
     case 'history':

@@ -79,6 +79,11 @@ export class PlainScorer implements Scorer {
     return { items: best.map((at) => items[at]), scores };
   }
 
+  /** The whole head's score of one item that is there, in float64 and at once; `query.memory` is passed over. */
+  scoreOf(item: number, query: Omit<ScoreQuery, 'memory'>): number {
+    return this.score(item, this.prepare({ ...query, memory: undefined }));
+  }
+
   dispose(): void {
     this.disposed = true;
   }

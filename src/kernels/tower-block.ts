@@ -74,20 +74,33 @@ export class TowerBlock {
 
   /** Takes event t (counted from 1) through the block: x [d] in place, its key and value into the cache. */
   advance(x: Float64Array, cache: BlockCache, t: number): void {
-    const { dim, window, heads } = this.config;
+    const row = (t - 1) % this.config.window;
+    const query = this.project(x, cache, row);
+    this.attend(x, query, 0, cache, t);
+  }
+
+  /** Key and value of x [d] into row `row` of `into` → its query, [d], overwritten by the next call. */
+  project(x: Float64Array, into: BlockCache, row: number): Float64Array {
+    const { dim } = this.config;
     const normed = this.ln1.apply(x);
-    const row = (t - 1) % window;
-    copyRow(this.key.apply(normed), cache.keys, row, dim);
-    copyRow(this.value.apply(normed), cache.values, row, dim);
-    this.query.apply(normed);
-    for (let head = 0; head < heads; head++) this.attend(cache, t, head);
+    copyRow(this.key.apply(normed), into.keys, row, dim);
+    copyRow(this.value.apply(normed), into.values, row, dim);
+    return this.query.apply(normed);
+  }
+
+  /**
+   * The rest of the block for event t, x [d] in place: attention with the query at `from` of `query`, and feed-forward.
+   * Event s has row `rows[s − 1]` of `cache`; without `rows`, row (s − 1) mod window.
+   */
+  attend(x: Float64Array, query: Float64Array, from: number, cache: BlockCache, t: number, rows?: Int32Array): void {
+    for (let head = 0; head < this.config.heads; head++) this.attendHead(query, from, cache, t, head, rows);
     addTo(x, this.out.apply(this.mixed));
     this.feedForward(x);
   }
 
   /** One head's softmax(q·k/√(d/H) + bias)·v over the window and one prefix, into `mixed`. */
-  private attend(cache: BlockCache, t: number, head: number): void {
-    const { config, query, logits, mixed } = this;
+  private attendHead(query: Float64Array, from: number, cache: BlockCache, t: number, head: number, rows?: Int32Array): void {
+    const { config, logits, mixed } = this;
     const { window } = config;
     const width = config.dim / config.heads;
     const first = head * width;
@@ -95,11 +108,11 @@ export class TowerBlock {
     const events = Math.min(t, window);
     const prefix = (t <= window ? PREFIX_START : PREFIX_CONTINUED) * config.dim + first;
 
-    const own = dot(query.output, first, this.prefixKeys, prefix, width) * scale + this.prefixBias[head];
+    const own = dot(query, from + first, this.prefixKeys, prefix, width) * scale + this.prefixBias[head];
     let top = own;
     for (let distance = 0; distance < events; distance++) {
-      const key = ((t - 1 - distance) % window) * config.dim + first;
-      const logit = dot(query.output, first, cache.keys, key, width) * scale + this.distance[head * window + distance];
+      const key = (rows ? rows[t - 1 - distance] : (t - 1 - distance) % window) * config.dim + first;
+      const logit = dot(query, from + first, cache.keys, key, width) * scale + this.distance[head * window + distance];
       logits[distance] = logit;
       if (logit > top) top = logit;
     }
@@ -107,7 +120,7 @@ export class TowerBlock {
     let total = Math.exp(own - top);
     for (let i = 0; i < width; i++) mixed[first + i] = total * this.prefixValues[prefix + i];
     for (let distance = 0; distance < events; distance++) {
-      const value = ((t - 1 - distance) % window) * config.dim + first;
+      const value = (rows ? rows[t - 1 - distance] : (t - 1 - distance) % window) * config.dim + first;
       const weight = Math.exp(logits[distance] - top);
       total += weight;
       for (let i = 0; i < width; i++) mixed[first + i] += weight * cache.values[value + i];

@@ -82,6 +82,15 @@ export class TransitionMemory {
     }
   }
 
+  /** M[a, item] of the item a of each event, [history.length]. Beside the others, since it wants one column alone. */
+  strengths(history: ArrayLike<number>, item: number): Float64Array {
+    const { offsets, items, codes, scales } = this.tables;
+    return Float64Array.from(history, (from) => {
+      const at = items.subarray(offsets[from], offsets[from + 1]).indexOf(item);
+      return at < 0 ? 0 : codes[offsets[from] + at] * scales[from];
+    });
+  }
+
   /** Fills `traces`, where given only of the items that `among` marks, [n], and returns how many items are `touched`. */
   private leave(history: ArrayLike<number>, among: Uint8Array | null = null): number {
     const { offsets, items, codes, scales } = this.tables;

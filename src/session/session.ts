@@ -6,15 +6,14 @@
 import { dequantiseRow } from '../bundle/quantise.ts';
 import { OptionError, TasteKitError } from '../errors.ts';
 import { clearBit, createBitset, setBit } from '../kernels/bitset.ts';
-import { packPersonal, personalPartFrom, unpackPersonal } from '../kernels/personal-part.ts';
-import { readWeight } from '../kernels/read-weight.ts';
+import { packPersonal, type PersonalPart, personalPartFrom, unpackPersonal } from '../kernels/personal-part.ts';
 import { type Ranked, type ScoreQuery, type Scorer, type SparseScores } from '../kernels/scorer.ts';
 import { type TowerState, UserTower } from '../kernels/tower.ts';
 import { type Learner } from '../learner/learner.ts';
-import { MIX_TERMS, POPULARITY_BUCKETS, popularityBucket, traceCount } from '../neumf.ts';
+import { type Explaining } from './explain.ts';
 import { learningBatch, type SessionEvent } from './learning-batch.ts';
 import { learningStart } from './learning-window.ts';
-import { recentItems } from './recent-items.ts';
+import { memoryTerm } from './memory-term.ts';
 import { related } from './related.ts';
 import { type SessionModel } from './session-model.ts';
 import { sumScores } from './steer/sum-scores.ts';
@@ -48,8 +47,6 @@ export class Session {
   private readonly scorer: Scorer;
   private readonly tower: UserTower;
   private readonly start: Float32Array;
-  /** The weight of each of the memory's traces by history length, [K, buckets]. */
-  private readonly memoryWeights: Float32Array;
   private towerState: TowerState;
   private history: SessionEvent[] = [];
   /** What rankings use. Differs from `learned` only while a rebuild is under way. */
@@ -63,7 +60,6 @@ export class Session {
     this.scorer = scorer;
     this.tower = new UserTower(model.config, model.network);
     this.towerState = this.tower.start();
-    this.memoryWeights = readWeight(model.network, 'head.memory', [traceCount(model.config), POPULARITY_BUCKETS]).data;
     this.start = packPersonal(personalPartFrom(model.network));
     this.active = this.learned = this.untouched(0);
   }
@@ -186,21 +182,27 @@ export class Session {
     return this.scorer.scores(this.query(personal));
   }
 
-  private query(personal: boolean): ScoreQuery {
-    const { config } = this.model;
-    const part = unpackPersonal(config, personal ? this.active.personal : this.start);
-    const z = this.tower.stateAfter(this.towerState, this.history.length);
-    return { user: this.tower.userVector(z, part), mix: part.mix, events: this.history.length, memory: this.remembered(part.mix) };
+  /** Every ready item's score for another visitor than this one, [ready]. */
+  scoresOf(query: ScoreQuery): Promise<Float32Array> {
+    return this.scorer.scores(query);
   }
 
-  /** The score's memory term, weighed. */
-  private remembered(mix: Float32Array): SparseScores | undefined {
-    const { memory } = this.model;
-    if (!memory) return undefined;
-    const { length } = this.history;
-    const factor = Math.exp(mix[MIX_TERMS.indexOf('memory')]);
-    const weights = Float64Array.from({ length: memory.count }, (_, trace) => factor * this.memoryWeights[trace * POPULARITY_BUCKETS + popularityBucket(length)]);
-    return memory.term(recentItems(this.history, length, memory.window), weights);
+  /** What `explain` needs to say why an item has its score, as things are now. @throws OptionError unless `item` is ready. */
+  explaining(item: number, personal = true): Explaining {
+    this.stopUnlessReady(item);
+    const { model, tower } = this;
+    return { model, tower, events: [...this.history], item, part: this.personalPart(personal), start: this.personalPart(false) };
+  }
+
+  private query(personal: boolean): ScoreQuery {
+    const part = this.personalPart(personal);
+    const z = this.tower.stateAfter(this.towerState, this.history.length);
+    return { user: this.tower.userVector(z, part), mix: part.mix, events: this.history.length, memory: memoryTerm(this.model, this.history, part.mix) };
+  }
+
+  /** The personal part that rankings use. */
+  private personalPart(personal: boolean): PersonalPart {
+    return unpackPersonal(this.model.config, personal ? this.active.personal : this.start);
   }
 
   /** Ready items whose factors point most nearly the same way (cosine), itself and those of `exclude` left out. @throws OptionError unless `item` is ready. */
