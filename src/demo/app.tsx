@@ -9,16 +9,17 @@ import { ForYou } from './for-you.tsx';
 import { ItemDialog, type Opened } from './item-dialog.tsx';
 import { Loading } from './loading.tsx';
 import { Masthead } from './masthead.tsx';
-import { Notices, type Said, Toast } from './notices.tsx';
+import { Notices } from './notices.tsx';
 import { PanelPlace } from './panel-place.tsx';
 import { Panel } from './panel.tsx';
 import { type Origin, type Taste, TasteContext, type Verdict } from './taste.ts';
 import { shortTitleOf } from './titles.ts';
+import { type Said, Toast, ToastPlace } from './toast.tsx';
 import { useCatalogue } from './use-catalogue.ts';
 import { useHistory } from './use-history.ts';
 import { useRecommender } from './use-recommender.ts';
 import { useRequests } from './use-requests.ts';
-import { sentence } from './words.ts';
+import { sentence, youDid } from './words.ts';
 
 export function App({ options }: { options: () => RecommenderOptions }) {
   const { recommender, state, retry } = useRecommender(options);
@@ -44,7 +45,7 @@ export function App({ options }: { options: () => RecommenderOptions }) {
       return true;
     } catch (cause) {
       const reason = messageOf(cause);
-      setSaid({ kind: 'fault', text: sentence(reason), undo: null });
+      setSaid({ kind: 'fault', text: sentence(reason), undo: false });
       return false;
     }
   }, []);
@@ -54,7 +55,10 @@ export function App({ options }: { options: () => RecommenderOptions }) {
       setOpened({ item, origin });
       setSaid(null);
       setErased(false);
-      void attempt(async () => recommender?.record({ item: item.id, type: 'click', ...origin }));
+      void attempt(async () => {
+        await recommender?.record({ item: item.id, type: 'click', ...origin });
+        setSaid({ kind: 'done', text: `${youDid('click')} ${shortTitleOf(item)}.`, undo: true });
+      });
     },
     [recommender, attempt],
   );
@@ -63,9 +67,7 @@ export function App({ options }: { options: () => RecommenderOptions }) {
       attempt(async () => {
         setErased(false);
         await recommender?.record({ item: item.id, type: verdict, ...origin });
-        const [latest] = (await recommender?.history.list()) ?? [];
-        const undo = latest?.itemId === item.id && latest.type === verdict ? latest.id : null;
-        setSaid({ kind: 'done', text: `${verdict === 'like' ? 'You liked' : 'Not for you:'} ${shortTitleOf(item)}.`, undo });
+        setSaid({ kind: 'done', text: `${verdict === 'like' ? 'You liked' : 'Not for you:'} ${shortTitleOf(item)}.`, undo: true });
       }),
     [recommender, attempt],
   );
@@ -80,17 +82,26 @@ export function App({ options }: { options: () => RecommenderOptions }) {
 
   const forget = useCallback(
     async (id: number) => {
-      setSaid((last) => (last?.undo === id ? null : last));
+      // The last thing done may be the one forgotten, or another by then.
+      setSaid(null);
       await attempt(async () => recommender?.history.remove(id));
     },
     [recommender, attempt],
   );
   const forgetEntry = useCallback(({ id }: HistoryEntry) => forget(id), [forget]);
+  const undo = useCallback(async () => {
+    // At once, so that a second press undoes nothing else.
+    setSaid(null);
+    await attempt(async () => {
+      const undone = await recommender?.history.undo();
+      if (undone) setSaid({ kind: 'done', text: 'Undone. Your list is as it was.', undo: false });
+    });
+  }, [recommender, attempt]);
   const erase = useCallback(async () => {
     setSaid(null);
     const done = await attempt(async () => recommender?.history.clear());
     setErased(done);
-    if (done) setSaid({ kind: 'done', text: 'Everything is erased.', undo: null });
+    if (done) setSaid({ kind: 'done', text: 'Everything is erased.', undo: false });
   }, [recommender, attempt]);
 
   const closeItem = () => {
@@ -98,7 +109,7 @@ export function App({ options }: { options: () => RecommenderOptions }) {
     if (opened) requestAnimationFrame(() => restoreFocus(opened.origin));
   };
 
-  const toast = said && <Toast key={`${said.text} ${said.undo}`} said={said} onUndo={(id) => void forget(id)} onGone={unsay} />;
+  const toast = <ToastPlace>{said && <Toast key={`${said.text} ${history?.length}`} said={said} onUndo={() => void undo()} onGone={unsay} />}</ToastPlace>;
   return (
     <TasteContext value={taste}>
       <Masthead events={ready ? ready.storage.events : null} onPanel={() => setPanelOpen(true)} />

@@ -43,6 +43,8 @@ function perform(call: Extract<ToWorker, { kind: 'call' }>): Promise<Calls[CallN
       return engine.history();
     case 'remove':
       return engine.remove(call.args);
+    case 'undo':
+      return engine.undo();
     case 'clear':
       return engine.clear();
     case 'setLearning':
