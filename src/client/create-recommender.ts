@@ -101,6 +101,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     history: {
       list: () => whenReady(() => calls.call('history', null)),
       remove: (id) => whenReady(() => calls.call('remove', { id })),
+      undo: () => whenReady(() => calls.call('undo', null)),
       clear: () => whenReady(() => calls.call('clear', null)),
     },
   };

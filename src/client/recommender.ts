@@ -68,6 +68,8 @@ export interface RecommenderHistory {
   list(): Promise<HistoryEntry[]>;
   /** Forgets one event, as if it had never been. Resolves once the list no longer shows its effect. False: no such event. */
   remove(id: number): Promise<boolean>;
+  /** Takes the last event back: list and personal part are at once what they were before it. Resolves with it; null where there was none. */
+  undo(): Promise<HistoryEntry | null>;
   /** Erases history, personal part and settings. */
   clear(): Promise<void>;
 }

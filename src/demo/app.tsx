@@ -9,22 +9,25 @@ import { ForYou } from './for-you.tsx';
 import { ItemDialog, type Opened } from './item-dialog.tsx';
 import { Loading } from './loading.tsx';
 import { Masthead } from './masthead.tsx';
-import { Notices, type Said, Toast } from './notices.tsx';
+import { Notices } from './notices.tsx';
 import { PanelPlace } from './panel-place.tsx';
 import { Panel } from './panel.tsx';
 import { type Origin, type Taste, TasteContext, type Verdict } from './taste.ts';
 import { shelves } from './search.ts';
 import { Steer } from './steer.tsx';
 import { shortTitleOf } from './titles.ts';
+import { type Said, Toast, ToastPlace } from './toast.tsx';
 import { useCatalogue } from './use-catalogue.ts';
 import { useHistory } from './use-history.ts';
 import { useRecommender } from './use-recommender.ts';
 import { useRequests } from './use-requests.ts';
 import { useSteering } from './use-steering.ts';
-import { isSteered, sentence } from './words.ts';
+import { isSteered, sentence, youDid } from './words.ts';
 
 /** The commonest; a catalogue may have hundreds. */
 const STEERED_GENRES = 24;
+
+const UNDONE: Said = { kind: 'done', text: 'Undone. Your list is as it was.', undo: null };
 
 export function App({ options }: { options: () => RecommenderOptions }) {
   const { recommender, state, retry } = useRecommender(options);
@@ -55,14 +58,26 @@ export function App({ options }: { options: () => RecommenderOptions }) {
     }
   }, []);
 
+  /** Takes the last event back. */
+  const undo = useCallback(() => {
+    // At once, so that a second press undoes nothing else.
+    setSaid(null);
+    void attempt(async () => {
+      const undone = await recommender?.history.undo();
+      if (undone) setSaid(UNDONE);
+    });
+  }, [recommender, attempt]);
   const open = useCallback(
     (item: Item, origin: Origin) => {
       setOpened({ item, origin });
       setSaid(null);
       setErased(false);
-      void attempt(async () => recommender?.record({ item: item.id, type: 'click', ...origin }));
+      void attempt(async () => {
+        await recommender?.record({ item: item.id, type: 'click', ...origin });
+        setSaid({ kind: 'done', text: `${youDid('click')} ${shortTitleOf(item)}.`, undo });
+      });
     },
-    [recommender, attempt],
+    [recommender, attempt, undo],
   );
   const askWhy = useCallback((item: Item, origin: Origin) => {
     setOpened({ item, origin, why: true });
@@ -73,11 +88,9 @@ export function App({ options }: { options: () => RecommenderOptions }) {
       attempt(async () => {
         setErased(false);
         await recommender?.record({ item: item.id, type: verdict, ...origin });
-        const [latest] = (await recommender?.history.list()) ?? [];
-        const undo = latest?.itemId === item.id && latest.type === verdict ? latest.id : null;
         setSaid({ kind: 'done', text: `${verdict === 'like' ? 'You liked' : 'Not for you:'} ${shortTitleOf(item)}.`, undo });
       }),
-    [recommender, attempt],
+    [recommender, attempt, undo],
   );
   const verdicts = useMemo(() => {
     const latest = new Map<string, Verdict>();
@@ -90,11 +103,11 @@ export function App({ options }: { options: () => RecommenderOptions }) {
   const genres = useMemo(() => shelves(catalogue?.items ?? []).genres.slice(0, STEERED_GENRES), [catalogue]);
   const hide = useCallback(
     async (item: Item) => {
-      const back = () => {
+      const showAgain = () => {
         setSaid(null);
-        void unhide(item.id);
+        void unhide(item.id).then((done) => done && setSaid(UNDONE));
       };
-      if (await hideItem(item)) setSaid({ kind: 'done', text: `Hidden: ${shortTitleOf(item)}.`, undo: null, back });
+      if (await hideItem(item)) setSaid({ kind: 'done', text: `Hidden: ${shortTitleOf(item)}.`, undo: showAgain });
     },
     [hideItem, unhide],
   );
@@ -105,7 +118,8 @@ export function App({ options }: { options: () => RecommenderOptions }) {
 
   const forget = useCallback(
     async (id: number) => {
-      setSaid((last) => (last?.undo === id ? null : last));
+      // The last thing done may be the one forgotten, or another by then.
+      setSaid(null);
       await attempt(async () => recommender?.history.remove(id));
     },
     [recommender, attempt],
@@ -123,7 +137,7 @@ export function App({ options }: { options: () => RecommenderOptions }) {
     if (opened) requestAnimationFrame(() => restoreFocus(opened.origin));
   };
 
-  const toast = said && <Toast key={`${said.text} ${said.undo}`} said={said} onUndo={(id) => void forget(id)} onGone={unsay} />;
+  const toast = <ToastPlace>{said && <Toast key={`${said.text} ${history?.length}`} said={said} onGone={unsay} />}</ToastPlace>;
   return (
     <TasteContext value={taste}>
       <Masthead events={ready ? ready.storage.events : null} onPanel={() => setPanelOpen(true)} />

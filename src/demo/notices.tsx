@@ -1,11 +1,11 @@
-import { useEffect } from 'react';
 import { type Ready } from './ready.ts';
 import { useOnline } from './use-media.ts';
+import { catalogueWords } from './words.ts';
 
 /** Calm words over the list, about what is not as usual. */
 export function Notices({ state, erased }: { state: Ready; erased: boolean }) {
   const online = useOnline();
-  const { storage, learning, catalogue, bundle } = state;
+  const { storage, learning, catalogue, bundle, catalogueChange } = state;
   return (
     <div className="notices">
       {erased && (
@@ -24,6 +24,11 @@ export function Notices({ state, erased }: { state: Ready; erased: boolean }) {
           Some titles could not be fetched; the list is made from those that are here. ({catalogue.textless})
         </p>
       )}
+      {catalogueChange && (
+        <p className="notice" data-testid="catalogue-changed">
+          {catalogueWords(catalogueChange, learning)}
+        </p>
+      )}
       {storage.kind === 'memory' && (
         <p className="notice" data-testid="storage-off">
           Your browser keeps nothing for this page, so it forgets you when you close it. Everything works until then.
@@ -37,44 +42,5 @@ export function Notices({ state, erased }: { state: Ready; erased: boolean }) {
       )}
       {!online && bundle.textLoaded && <p className="notice">You are offline. It makes no difference here.</p>}
     </div>
-  );
-}
-
-export interface Said {
-  kind: 'done' | 'fault';
-  text: string;
-  /** The event that can be taken back. */
-  undo: number | null;
-  /** Another way back. */
-  back?: () => void;
-}
-
-/** The last thing done, with a way back, for a little while. */
-export function Toast({ said, onUndo, onGone }: { said: Said; onUndo: (id: number) => void; onGone: () => void }) {
-  const { kind, text, undo, back } = said;
-  useEffect(() => {
-    if (kind === 'fault') return undefined;
-    const timer = setTimeout(onGone, 10_000);
-    return () => clearTimeout(timer);
-  }, [kind, onGone]);
-  return (
-    <section className="toast" aria-label="Just now" data-testid="toast" data-kind={kind}>
-      <span role={kind === 'fault' ? 'alert' : undefined}>{text}</span>
-      {undo !== null && (
-        <button type="button" onClick={() => onUndo(undo)}>
-          Undo
-        </button>
-      )}
-      {back && (
-        <button type="button" onClick={back}>
-          Undo
-        </button>
-      )}
-      {kind === 'fault' && (
-        <button type="button" onClick={onGone}>
-          All right
-        </button>
-      )}
-    </section>
   );
 }

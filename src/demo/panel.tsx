@@ -41,6 +41,9 @@ export function Panel({ state, history, requests, onForget, onErase, onLearning,
           <p className="learning-words" data-learning={learning.status}>
             {learningWords(learning)}
           </p>
+          {learning.rebuild && (
+            <progress className="rebuild" aria-label="Learning again" data-testid="rebuild" value={learning.rebuild.done} max={learning.rebuild.total} />
+          )}
         </div>
         <button
           type="button"
@@ -74,10 +77,10 @@ export function Panel({ state, history, requests, onForget, onErase, onLearning,
   );
 }
 
-function learningWords({ status, learnedEvents }: Ready['learning']): string {
+function learningWords({ status, learnedEvents, rebuild }: Ready['learning']): string {
   const words: Record<typeof status, string> = {
     loading: 'On its way. The list works already.',
-    rebuilding: 'Learning again from what is left.',
+    rebuilding: rebuild ? `Learning again: ${rebuild.done} of ${plural(rebuild.total, 'event')}.` : 'Learning from what you just did.',
     off: 'Paused. Your list still follows your history.',
     failed: 'Not possible just now. Turn it off and on to try again.',
     ready: learnedEvents === 0 ? 'Ready.' : `Learned from ${plural(learnedEvents, 'event')}.`,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BundleError, OptionError } from '../errors.ts';
-import { because, bytesWords, exploreWords, failureWords, headline, isSteered, msWords, plural, progressWords, sentence, stepWords, whenAndWhere } from './words.ts';
+import { because, bytesWords, catalogueWords, exploreWords, failureWords, headline, isSteered, msWords, plural, progressWords, sentence, stepWords, whenAndWhere } from './words.ts';
 
 describe('because', () => {
   const liked = (title: string) => ({ type: 'like' as const, title });
@@ -20,6 +20,15 @@ describe('because', () => {
     expect(because([liked('Alien'), opened('Alien')])).toBe('Because you liked Alien.');
     expect(because([liked('A'), opened('A'), opened('B'), liked('C'), opened('C')])).toBe('Because you liked A, opened B and 1 more.');
   });
+});
+
+test('a new catalogue is told of in one plain sentence', () => {
+  const told = (events: number, used: number, gone: number, rebuilding = false) =>
+    catalogueWords({ events, used, gone }, { status: rebuilding ? 'rebuilding' : 'ready', rebuild: rebuilding ? { done: 1, total: used } : null });
+  expect(told(40, 37, 3)).toBe('The catalogue changed. Rebuilt what this page knows from 37 of your 40 actions; 3 are on titles it no longer has.');
+  expect(told(40, 39, 1)).toBe('The catalogue changed. Rebuilt what this page knows from 39 of your 40 actions; 1 is on a title it no longer has.');
+  expect(told(1500, 1500, 0, true)).toBe('The catalogue changed. Rebuilding what this page knows from all your 1,500 actions.');
+  expect(told(1, 0, 1)).toBe('The catalogue changed. Rebuilt what this page knows from 0 of your 1 action; 1 is on a title it no longer has.');
 });
 
 test('headline follows the first three events', () => {

@@ -1,4 +1,4 @@
-import { type Progress } from '../client/recommender.ts';
+import { type CatalogueChangeInfo, type LearningInfo, type Progress } from '../client/recommender.ts';
 import { type EventType, type Steering } from '../types.ts';
 
 /** The words of the page that depend on something. */
@@ -26,6 +26,14 @@ export function because(history: readonly { type: EventType; title: string }[]):
   const verb = (i: number) => (i > 0 && named[i].type === named[i - 1].type ? '' : `${DONE[named[i].type]} `);
   const said = named.map(({ title }, i) => `${verb(i)}${title}`).join(more > 0 ? ', ' : ' and ');
   return `Because you ${said}${more > 0 ? ` and ${more} more` : ''}.`;
+}
+
+/** What a new version of the catalogue did to what the page knows. */
+export function catalogueWords({ events, used, gone }: CatalogueChangeInfo, { status, rebuild }: Pick<LearningInfo, 'status' | 'rebuild'>): string {
+  const verb = rebuild || status === 'loading' ? 'Rebuilding' : 'Rebuilt';
+  const of = used === events ? (events === 1 ? 'your 1 action' : `all your ${events.toLocaleString('en')} actions`) : `${used.toLocaleString('en')} of your ${plural(events, 'action')}`;
+  const lost = gone === 0 ? '' : `; ${gone.toLocaleString('en')} ${gone === 1 ? 'is on a title' : 'are on titles'} it no longer has`;
+  return `The catalogue changed. ${verb} what this page knows from ${of}${lost}.`;
 }
 
 /** The invitation over the first lists. */

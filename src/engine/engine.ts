@@ -13,6 +13,7 @@ import { type Item, type RankRules, type Ranking, type StoredEvent, type Visitor
 import { ArrivingBundle } from './arriving-bundle.ts';
 import { breathing } from './breathing.ts';
 import { bundleInfo } from './bundle-info.ts';
+import { CatalogueChange } from './catalogue-change.ts';
 import { ClickTimes } from './click-times.ts';
 import { type Explanation } from './explanation.ts';
 import { explanationOf, RANKED_EVENTS } from './explanations.ts';
@@ -30,6 +31,7 @@ import { ShownList } from './shown-list.ts';
 import { type BundleInfo, type HistoryEntry, type Progress, type RecommenderState } from './state.ts';
 import { SteeredRankings } from './steered-rankings.ts';
 import { TaskQueue } from './task-queue.ts';
+import { UnknownItems } from './unknown-items.ts';
 import { type SteeringChange, VisitorSteering } from './visitor-steering.ts';
 
 type State = Exclude<RecommenderState, { status: 'error' }>;
@@ -55,6 +57,8 @@ export class Engine {
   private steering!: VisitorSteering;
   private steered!: SteeredRankings;
   private readonly lessons: Lessons;
+  private readonly unknown = new UnknownItems((item) => this.bundle.items.ids.indexOf(item) !== undefined);
+  private change!: CatalogueChange;
   /** All kept events, those on unknown items included. */
   private events: StoredEvent[] = [];
   private readonly list: ShownList;
@@ -75,12 +79,14 @@ export class Engine {
     this.lessons = new Lessons({
       exclusive: (task) => this.exclusive(task),
       aborted: () => this.aborter.signal.aborted,
+      awaited: () => this.tasks.waiting > 0 || this.aborter.signal.aborted,
       parts: () => ({ loop: this.learning, session: this.session, scoring: this.scoring, kept: this.kept, missing: this.missing }),
       publish: () => this.publish(),
       showLearned: async () => {
         await this.list.renew();
         await this.list.keep(this.kept);
       },
+      caughtUp: () => this.noteCatalogue(),
       onReady: () => {
         this.requests.settle();
         this.publish();
@@ -128,6 +134,7 @@ export class Engine {
     this.progress('device');
     const kept = this.kept.calibration;
     this.scoring = await Scoring.start(sessionModel(this.bundle), this.arriving.ready, this.options.backend, kept);
+    this.change.find(this.events, this.unknown.of(this.events));
     // What the visitor does meanwhile is stored before this or after it, never between history and list.
     await this.exclusive(async () => {
       await this.openSession();
@@ -146,6 +153,7 @@ export class Engine {
     this.store = store;
     this.kept = new KeptState(store, digest, reason);
     this.events = await this.store.events();
+    this.change = new CatalogueChange(digest, await this.kept.catalogue());
     const on = this.options.learning ?? (await this.store.getSetting('learning'));
     // Whatever else storage may hold, only a plain "off" is one.
     this.learning = new LearningLoop(on !== false, () => performance.now());
@@ -252,7 +260,7 @@ export class Engine {
       // A row that has not arrived has its effect when it is there: nobody waits for it.
       this.list.stale ||= item !== undefined;
       this.publish();
-      await this.list.keep(this.kept);
+      await this.keepList();
     }
     void this.lessons.catchUp();
   }
@@ -325,24 +333,36 @@ export class Engine {
     return historyEntries(this.events, this.bundle, this.aborter.signal);
   }
 
-  /** Forgets one event. The list waits for the rebuild where that is short, else follows it. */
+  /** Forgets one event. The list waits for the rebuild where that is short and nobody else waits, else follows it. */
   remove({ id }: { id: number }): Promise<boolean> {
+    return this.exclusive(() => this.forget(id));
+  }
+
+  /** Forgets the last event: what was learned and shown before it is at hand, and is there again at once. */
+  undo(): Promise<HistoryEntry | null> {
     return this.exclusive(async () => {
-      const stored = await this.store.remove(id);
-      // Another tab may have erased it; here it must go all the same.
-      if (!stored && !this.events.some((event) => event.id === id)) return false;
-      this.events = this.events.filter((event) => event.id !== id);
-      if (this.session.forget(id)) {
-        const soon = this.learning.fitsForget(this.session);
-        await this.renewList(soon);
-        void this.lessons.catchUp({ thenRank: !soon });
-      } else {
-        await this.kept.measure();
-        this.publish();
-        await this.list.keep(this.kept);
-      }
-      return true;
+      const last = this.events.at(-1);
+      if (!last) return null;
+      const [entry] = await historyEntries([last], this.bundle, this.aborter.signal);
+      return (await this.forget(last.id)) ? entry : null;
     });
+  }
+
+  private async forget(id: number): Promise<boolean> {
+    const stored = await this.store.remove(id);
+    // Another tab may have erased it; here it must go all the same.
+    if (!stored && !this.events.some((event) => event.id === id)) return false;
+    if (this.events.at(-1)?.id !== id) this.list.forgetEarlier();
+    this.events = this.events.filter((event) => event.id !== id);
+    if (this.session.forget(id)) {
+      await this.renewList(this.learning.fitsForget(this.session), { recall: true });
+      void this.lessons.catchUp({ thenRank: this.session.unlearned > 0 });
+    } else {
+      await this.kept.measure();
+      this.publish();
+      await this.keepList();
+    }
+    return true;
   }
 
   /** Erases everything kept, and begins again. */
@@ -351,6 +371,7 @@ export class Engine {
       await this.store.clear();
       this.kept.erased();
       this.events = [];
+      this.change.forget();
       this.lessons.awaitNothing();
       this.learning.turn(this.options.learning ?? true);
       this.steering.forget();
@@ -368,9 +389,8 @@ export class Engine {
       if (this.learning.on === on) return;
       await this.store.putSetting('learning', on);
       this.learning.turn(on);
-      const soon = this.learning.fitsForget(this.session);
-      await this.renewList(soon);
-      if (on) void this.lessons.bring({ thenRank: !soon });
+      await this.renewList(this.learning.fitsForget(this.session));
+      if (on) void this.lessons.bring({ thenRank: this.session.unlearned > 0 });
     });
   }
 
@@ -408,18 +428,32 @@ export class Engine {
       return item === undefined || item >= this.session.ready ? [] : [{ id, item, type }];
     });
     this.session.observe(known);
-    this.session.restore(await this.kept.learned(this.scoring.info.backend));
+    const { states, shown } = await this.kept.learned(this.scoring.info.backend);
+    this.session.restore(states, shown);
+    this.list.forgetEarlier();
   }
 
-  /** The new list, shown and then kept; `learnFirst`: with all that is due learned before. */
-  private async renewList(learnFirst: boolean): Promise<void> {
+  /** Where nothing is to be learned again, the history is one of this bundle now. */
+  private async noteCatalogue(): Promise<void> {
+    if (this.learning.on && this.session.unlearned > 0) return;
+    const catalogue = this.change.toKeep(this.events, this.unknown.of(this.events));
+    if (catalogue) await this.kept.keepCatalogue(catalogue);
+  }
+
+  /** The new list, shown and then kept; `learnFirst`: with all that is due learned before; `recall`: or the one shown last when all was as it is now. */
+  private async renewList(learnFirst: boolean, { recall = false } = {}): Promise<void> {
     // Should the GPU be lost on the way, what was learned before was still learned on it.
-    const { backend } = this.scoring.info;
+    const { session, scoring: { info: { backend } } } = this;
     const learned = learnFirst ? await this.clicks.time('learnMs', () => this.lessons.learnDue()) : [];
-    await this.clicks.time('rankMs', () => this.list.renew());
+    if (!recall || !this.list.recall()) await this.clicks.time('rankMs', () => this.list.renew());
     this.publish();
-    await this.kept.keepLearned(learned, backend);
+    await this.kept.keepLearned(learned, session.shown, backend);
+    await this.keepList();
+  }
+
+  private async keepList(): Promise<void> {
     await this.list.keep(this.kept);
+    await this.noteCatalogue();
   }
 
   /** Does what needs the scorer, and does it again with the next one down where that fails. */
@@ -491,7 +525,6 @@ export class Engine {
 
   private publish(): void {
     if (!this.list.ranking || this.aborter.signal.aborted) return;
-    const unknown = this.events.filter(({ item }) => this.bundle.items.ids.indexOf(item) === undefined).map(({ item }) => item);
     this.onState({
       status: 'ready',
       ranking: this.list.ranking,
@@ -504,7 +537,8 @@ export class Engine {
       lastClick: this.clicks.last,
       settled: this.requests.settled,
       workerRequests: this.requests.count,
-      unknownItems: [...new Set(unknown)],
+      unknownItems: this.unknown.of(this.events),
+      catalogueChange: this.change.info,
     });
   }
 }

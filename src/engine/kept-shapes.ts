@@ -3,7 +3,7 @@
  * same site, may have written it; a page must not fail by what it could make again.
  */
 import * as v from 'valibot';
-import { type KeptCalibration } from '../history/history-store.ts';
+import { type KeptCalibration, type KeptCatalogue } from '../history/history-store.ts';
 import { type Ranking, type Steering } from '../types.ts';
 
 const number = v.pipe(v.number(), v.finite());
@@ -37,6 +37,8 @@ const calibration = v.object({
   trials: v.array(v.object({ kind: scorer, rankMs: v.nullable(v.pipe(number, v.minValue(0))), fault: v.optional(v.string()) })),
 });
 
+const catalogue = v.object({ bundle: v.string(), unknown: v.array(v.string()) });
+
 const steering = v.object({
   explore: v.pipe(number, v.minValue(0), v.maxValue(1)),
   genres: v.record(v.string(), v.pipe(number, v.minValue(-2), v.maxValue(2))),
@@ -53,4 +55,8 @@ export function isRanking(value: unknown): value is Ranking {
 
 export function isCalibration(value: unknown): value is KeptCalibration {
   return v.is(calibration, value);
+}
+
+export function isCatalogue(value: unknown): value is KeptCatalogue {
+  return v.is(catalogue, value);
 }

@@ -3,10 +3,11 @@
  * refuses it, nothing fails: `reason` says why, and the visitor's events are still their own matter.
  */
 import { StorageError } from '../errors.ts';
-import { type HistoryStore, type KeptCalibration, type KeptList } from '../history/history-store.ts';
+import { type HistoryStore, type KeptCalibration, type KeptCatalogue, type KeptList } from '../history/history-store.ts';
+import { oldestKeptStart } from '../session/learning-window.ts';
 import { type LearnedState, Session } from '../session/session.ts';
 import { type Backend, type Ranking } from '../types.ts';
-import { isCalibration, isRanking } from './kept-shapes.ts';
+import { isCalibration, isCatalogue, isRanking } from './kept-shapes.ts';
 
 /** What a list was made from: the same again, and it is still the right one. */
 export type ListKey = Pick<KeptList, 'bundle' | 'events' | 'lastEventId' | 'learning' | 'limit' | 'steered'>;
@@ -19,6 +20,8 @@ export class KeptState {
   /** Size of all that is kept, events included, at the last `measure()`. */
   bytes = 0;
   private calibrationIsKept = false;
+  /** The part that is kept as the one lists use. */
+  private keptShown: LearnedState | null = null;
   private readonly store: HistoryStore;
   private readonly bundle: string;
 
@@ -34,27 +37,46 @@ export class KeptState {
     return this.spare(() => this.store.pruneSnapshots(this.bundle));
   }
 
-  /** What was learned on a backend before, in no particular order. */
-  async learned(backend: Backend): Promise<LearnedState[]> {
+  /** What was learned on a backend before, in no particular order, and which of it lists used; null for none. */
+  async learned(backend: Backend): Promise<{ states: LearnedState[]; shown: LearnedState | null }> {
     const states: LearnedState[] = [];
+    let shown: LearnedState | null = null;
     await this.spare(async () => {
-      const current = await this.store.current(this.bundle, backend);
-      states.push(...(await this.store.snapshots(this.bundle, backend)), ...(current ? [current] : []));
+      shown = (await this.store.current(this.bundle, backend)) ?? null;
+      states.push(...(await this.store.snapshots(this.bundle, backend)), ...(shown ? [shown] : []));
     });
-    return states;
+    return { states, shown };
   }
 
-  /** Keeps the last of the states as the current one, and those that are snapshots. */
-  keepLearned(states: readonly LearnedState[], backend: Backend): Promise<void> {
+  /**
+   * Keeps those of the states that are snapshots, from which a rebuild goes on after a reload, and as the current one
+   * the state that lists use.
+   */
+  keepLearned(states: readonly LearnedState[], shown: LearnedState, backend: Backend): Promise<void> {
     return this.spare(async () => {
       const origin = { bundle: this.bundle, backend };
       for (const state of states.filter((each) => Session.isSnapshot(each))) {
         await this.store.putSnapshot({ ...origin, ...state });
-        await this.store.pruneSnapshots(this.bundle, state.from);
+        await this.store.pruneSnapshots(this.bundle, oldestKeptStart(state.from));
       }
-      const latest = states.at(-1);
-      if (latest) await this.store.putCurrent({ ...origin, ...latest });
+      if (shown === this.keptShown) return;
+      // The bundle's start needs no keeping, and leaves nothing stored.
+      if (shown.count > shown.from) await this.store.putCurrent({ ...origin, ...shown });
+      this.keptShown = shown;
     });
+  }
+
+  /** The catalogue on which the history was last learned whole; null where none is kept. */
+  async catalogue(): Promise<KeptCatalogue | null> {
+    let found: unknown;
+    await this.spare(async () => {
+      found = await this.store.getSetting('catalogue');
+    });
+    return isCatalogue(found) ? found : null;
+  }
+
+  keepCatalogue(catalogue: KeptCatalogue): Promise<void> {
+    return this.spare(() => this.store.putSetting('catalogue', catalogue));
   }
 
   keepList(list: KeptList): Promise<void> {
@@ -93,6 +115,7 @@ export class KeptState {
   /** Everything was erased. */
   erased(): void {
     this.calibrationIsKept = false;
+    this.keptShown = null;
   }
 
   measure(): Promise<void> {

@@ -2,6 +2,7 @@
 import { messageOf } from '../errors.ts';
 import { type Learner } from '../learner/learner.ts';
 import { type LearnedState, type Session } from '../session/session.ts';
+import { RebuildProgress } from './rebuild-progress.ts';
 import { type LearningInfo } from './state.ts';
 
 /** A click's learning may delay its list by so many milliseconds; what takes longer is learned after the list. */
@@ -21,6 +22,8 @@ export class LearningLoop {
   on: boolean;
   /** Counts what TF.js holds, once it is there. */
   tensors: () => number = () => 0;
+
+  readonly rebuild = new RebuildProgress();
 
   constructor(on: boolean, clock: () => number) {
     this.on = on;
@@ -56,6 +59,7 @@ export class LearningLoop {
   turn(on: boolean): void {
     this.on = on;
     this.failure = undefined;
+    this.rebuild.end();
   }
 
   /** Whether all that is unlearned can be learned within a click. */
@@ -66,6 +70,11 @@ export class LearningLoop {
   /** Whether all that is unlearned can be learned before the list that follows a "forget". */
   fitsForget(session: Session): boolean {
     return this.active && session.unlearned * this.stepMs <= FORGET_BUDGET_MS;
+  }
+
+  /** For who reports on learning as it goes on, in ms. */
+  now(): number {
+    return this.clock();
   }
 
   get active(): boolean {
@@ -90,6 +99,7 @@ export class LearningLoop {
       status,
       reason: this.failure,
       learnedEvents: count - from,
+      rebuild: this.active ? this.rebuild.of(session) : null,
       lastLearnMs: this.lastMs,
       tensors: this.learner ? this.tensors() : 0,
     };

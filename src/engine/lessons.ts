@@ -5,18 +5,27 @@ import { idle } from './idle.ts';
 import { type KeptState } from './kept-state.ts';
 import { type LearningLoop } from './learning-loop.ts';
 import { loadTfjs } from './load-tfjs.ts';
+import { nextTask } from './next-task.ts';
+import { RebuildProgress } from './rebuild-progress.ts';
 import { type Scoring } from './scoring.ts';
+
+/** A rebuild is reported on so often, in ms. */
+const REPORT_EVERY = 100;
 
 /** What the lessons need of the engine. */
 export interface LessonsHost {
   /** Runs a task when no other one runs. @throws AbortedError once the engine is closed */
   exclusive: <T>(task: () => Promise<T>) => Promise<T>;
   aborted: () => boolean;
+  /** Somebody waits for the task under way to end. */
+  awaited: () => boolean;
   /** As they are now: session and scoring are replaced when the backend changes. `missing`: why a part of the catalogue stays away. */
   parts: () => { loop: LearningLoop; session: Session; scoring: Scoring; kept: KeptState; missing?: string };
   publish: () => void;
   /** What was waited for is learned: a new list. */
   showLearned: () => Promise<void>;
+  /** There is nothing to learn just now. */
+  caughtUp: () => Promise<void>;
   /** Everything learning needs has arrived, or will not. */
   onReady: () => void;
 }
@@ -38,7 +47,8 @@ export class Lessons {
   /** The catalogue has arrived as far as it will, and the backend is chosen: what is brought now need not be brought again. */
   begin(): Promise<void> {
     this.begun = true;
-    return this.bring();
+    // A rebuild that a reload broke off, or that a new bundle asks for: the list waits for it.
+    return this.bring({ thenRank: RebuildProgress.isDue(this.host.parts().session) });
   }
 
   /**
@@ -56,7 +66,7 @@ export class Lessons {
 
   /** Learns what is due, one event at a time, letting everything else in between. `thenRank`: and shows it. */
   async catchUp({ thenRank = false } = {}): Promise<void> {
-    const { exclusive, parts, publish } = this.host;
+    const { exclusive, parts, publish, caughtUp } = this.host;
     this.rankAfter ||= thenRank;
     this.again = true;
     if (this.catchingUp) return;
@@ -65,10 +75,18 @@ export class Lessons {
       while (this.again) {
         this.again = false;
         let learned = false;
-        for (; await exclusive(() => this.learnOne()); await nextTask()) learned = true;
+        let reported = parts().loop.now();
+        for (; await exclusive(() => this.learnOne()); await nextTask()) {
+          learned = true;
+          if (parts().loop.now() - reported < REPORT_EVERY) continue;
+          reported = parts().loop.now();
+          publish();
+        }
         await exclusive(() => this.showIfAwaited(learned));
+        await exclusive(caughtUp);
         await parts().kept.measure();
         publish();
+        if (parts().session.unlearned === 0 && parts().loop.rebuild.end()) publish();
       }
     } catch (error) {
       parts().loop.fail(error);
@@ -78,12 +96,19 @@ export class Lessons {
     }
   }
 
-  /** Learns all that is due, keeping nothing yet: a visitor waits for the list, and gets it where learning fails, too. */
+  /**
+   * Learns what is due, keeping nothing yet: a visitor waits for the list, and gets it where learning fails, too. It
+   * makes way for whoever else comes meanwhile; what is left then is for `catchUp()`.
+   */
   async learnDue(): Promise<LearnedState[]> {
     const { loop, session } = this.host.parts();
     const states: LearnedState[] = [];
     try {
-      for (let state = await loop.step(session); state; state = await loop.step(session)) states.push(state);
+      for (let state = await loop.step(session); state; state = await loop.step(session)) {
+        states.push(state);
+        if (session.unlearned > 0) await nextTask();
+        if (this.host.awaited()) break;
+      }
     } catch (error) {
       loop.fail(error);
     }
@@ -130,12 +155,7 @@ export class Lessons {
   private async learnOne(): Promise<boolean> {
     const { loop, session, scoring, kept } = this.host.parts();
     const state = await loop.step(session);
-    if (state) await kept.keepLearned([state], scoring.info.backend);
+    if (state) await kept.keepLearned([state], session.shown, scoring.info.backend);
     return state !== null;
   }
-}
-
-/** Lets messages in. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
 }

@@ -28,6 +28,7 @@ export interface Calls {
   catalogue: { args: null; result: Item[] };
   history: { args: null; result: HistoryEntry[] };
   remove: { args: { id: number }; result: boolean };
+  undo: { args: null; result: HistoryEntry | null };
   clear: { args: null; result: void };
   setLearning: { args: { on: boolean }; result: void };
   steer: { args: SteeringChange; result: void };

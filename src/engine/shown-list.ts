@@ -8,6 +8,8 @@ import { listRanking, newRankingId } from './rankings.ts';
 import { rankWithTexts } from './rank-with-texts.ts';
 
 const SURFACE = 'for-you';
+/** So many lists are remembered, to be shown again when what came after them is undone. */
+const REMEMBERED = 8;
 
 /** What the list needs of the engine. */
 export interface ShownListHost {
@@ -28,6 +30,8 @@ export class ShownList {
   /** Why texts could not be fetched, at the last list. */
   textless: string | undefined;
   private readonly host: ShownListHost;
+  /** The lists shown last, by what they were made from, the latest last. */
+  private readonly remembered = new Map<string, Ranking>();
 
   constructor(host: ShownListHost) {
     this.host = host;
@@ -40,14 +44,14 @@ export class ShownList {
 
   /** The first list of this visit. @throws BundleError where its texts cannot be had */
   async first(): Promise<void> {
-    if (this.early && !this.stale) this.ranking = this.early;
+    if (this.early && !this.stale) this.show(this.early);
     else await this.renew();
   }
 
   /** A new list. Where no text at all can be had for it, the one before stays. */
   async renew(): Promise<void> {
     try {
-      this.ranking = await this.make(SURFACE, this.host.limit, []);
+      this.show(await this.make(SURFACE, this.host.limit, []));
       this.stale = this.textless !== undefined;
     } catch (error) {
       if (!this.ranking || !(error instanceof BundleError)) throw error;
@@ -59,6 +63,38 @@ export class ShownList {
   async replace(): Promise<void> {
     this.ranking = { id: newRankingId(), surface: SURFACE, items: [], events: 0, rankMs: 0 };
     await this.renew();
+  }
+
+  /** The very list that was shown when all was as it is now. False: it is not remembered. */
+  recall(): boolean {
+    const ranking = this.remembered.get(this.presentKey());
+    if (!ranking) return false;
+    this.show(ranking);
+    this.stale = false;
+    return true;
+  }
+
+  /** What was shown before is to be made anew. */
+  forgetEarlier(): void {
+    this.remembered.clear();
+  }
+
+  private show(ranking: Ranking): void {
+    this.ranking = ranking;
+    const key = this.presentKey();
+    this.remembered.delete(key);
+    if (this.textless === undefined) this.remembered.set(key, ranking);
+    if (this.remembered.size > REMEMBERED) this.remembered.delete(this.remembered.keys().next().value ?? '');
+  }
+
+  private presentKey(): string {
+    return JSON.stringify(this.presentParts());
+  }
+
+  /** What a list would be made from now. */
+  private presentParts(): ListKey {
+    const { bundle, ...made } = this.host.made();
+    return this.key({ bundle: bundle.digest, ...made });
   }
 
   /** A list of any length, for any surface. `exclude`: ids of items to leave out. `rules`: beside the site's own. */
@@ -78,9 +114,8 @@ export class ShownList {
 
   /** Keeps it for the next visit. A first visit's list needs no keeping, and leaves nothing stored. */
   async keep(kept: KeptState): Promise<void> {
-    const { bundle, ...made } = this.host.made();
-    if (!this.ranking || this.stale || made.events.length === 0) return;
-    await kept.keepList({ ...this.key({ bundle: bundle.digest, ...made }), ranking: this.ranking });
+    if (!this.ranking || this.stale || this.host.made().events.length === 0) return;
+    await kept.keepList({ ...this.presentParts(), ranking: this.ranking });
   }
 
   /** What a list is made from. `bundle`: its digest. */

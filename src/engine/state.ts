@@ -36,6 +36,21 @@ export interface EngineInfo {
   softwareAdapter: boolean;
 }
 
+/** Events of a rebuild that are learned, and all of them. Monotone, and ends at `total`, which grows with clicks on the way. */
+export interface Rebuild {
+  done: number;
+  total: number;
+}
+
+/** The history was made on another version of the bundle, and is learned anew on this one. */
+export interface CatalogueChangeInfo {
+  /** Events of the history, and how many of them count here. */
+  events: number;
+  used: number;
+  /** Events on items that the bundle no longer has: kept in history, without effect. */
+  gone: number;
+}
+
 /** The learner's condition. `loading`: its code is still arriving; the list already works. */
 export interface LearningInfo {
   status: 'loading' | 'ready' | 'rebuilding' | 'off' | 'failed';
@@ -43,6 +58,8 @@ export interface LearningInfo {
   reason?: string;
   /** Events the personal part has learned from. */
   learnedEvents: number;
+  /** A rebuild under way: after a "forget", with a new bundle, when the learning window moves on. Lists meanwhile use the last whole part. */
+  rebuild: Rebuild | null;
   /** Milliseconds the last learning step took on the device; null before the first. */
   lastLearnMs: number | null;
   /** Tensors TF.js holds; flat when nothing leaks. 0 before it is loaded. */
@@ -106,6 +123,8 @@ export type RecommenderState =
       workerRequests: number;
       /** Ids the visitor acted on that this bundle does not know. Kept in history, without effect. */
       unknownItems: string[];
+      /** Said in the visit in which it is found, until everything is erased; null otherwise. */
+      catalogueChange: CatalogueChangeInfo | null;
     }
   | { status: 'error'; error: Error }
   | { status: 'closed' };

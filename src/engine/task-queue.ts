@@ -1,9 +1,15 @@
 /** Runs one task after another, in the order they came; a failed one holds up nobody. */
 export class TaskQueue {
+  /** Tasks that wait for the one under way. */
+  waiting = 0;
   private last: Promise<unknown> = Promise.resolve();
 
   run<T>(task: () => Promise<T>): Promise<T> {
-    const run = this.last.then(task);
+    this.waiting++;
+    const run = this.last.then(() => {
+      this.waiting--;
+      return task();
+    });
     this.last = run.catch(() => undefined);
     return run;
   }

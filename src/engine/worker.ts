@@ -52,6 +52,8 @@ function perform(call: Extract<ToWorker, { kind: 'call' }>, signal: AbortSignal)
       return engine.history();
     case 'remove':
       return engine.remove(call.args);
+    case 'undo':
+      return engine.undo();
     case 'clear':
       return engine.clear();
     case 'setLearning':

@@ -164,6 +164,11 @@ export function historyContract(name: string, open: () => Promise<HistoryStore>)
       expect(await history.bytes()).toBe(event + 2 * (words + 40));
       await history.putSetting('learning', true);
       expect(await history.bytes()).toBe(event + 2 * (words + 40) + '{"learning":true}'.length);
+      const { id } = await history.append({ item: '22', type: 'view', time: 0 });
+      const more = event + '{"item":"22","type":"view","time":0,"id":2}'.length + 2 * (words + 40) + '{"learning":true}'.length;
+      expect(await history.bytes()).toBe(more);
+      await history.remove(id);
+      expect(await history.bytes()).toBe(event + 2 * (words + 40) + '{"learning":true}'.length);
     });
 
     test('refuses everything once closed, in plain words', async () => {

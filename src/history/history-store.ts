@@ -43,6 +43,14 @@ export interface KeptCalibration {
   trials: ScorerTrial[];
 }
 
+/** The catalogue on which a history was last learned whole. */
+export interface KeptCatalogue {
+  /** Digest of its bundle. */
+  bundle: string;
+  /** Ids of the history's items that it did not have. */
+  unknown: readonly string[];
+}
+
 /** Settings of the visitor, by name. */
 export interface Settings {
   /** Whether clicks are learned from. */
@@ -50,6 +58,7 @@ export interface Settings {
   lastList: KeptList;
   calibration: KeptCalibration;
   steering: Steering;
+  catalogue: KeptCatalogue;
 }
 
 /** Every method rejects with a `StorageError` where the browser refuses, and after `close()`. */

@@ -14,6 +14,8 @@ type SnapshotKey = HistorySchema['snapshots']['key'];
 export class IndexedDbHistory implements HistoryStore {
   readonly kind = 'indexeddb';
   readonly #database: HistoryDatabase;
+  /** Bytes of so many events: a long history is not read again for its size. Null where that is not known. */
+  #measured: { events: number; bytes: number } | null = null;
   #lost: string | undefined;
 
   constructor(database: HistoryDatabase) {
@@ -31,7 +33,9 @@ export class IndexedDbHistory implements HistoryStore {
       const transaction = this.#database.transaction('events', 'readwrite', { durability: 'strict' });
       // The store itself gives the id, which the schema's type cannot say.
       const [id] = await Promise.all([transaction.store.add(kept as StoredEvent), transaction.done]);
-      return { ...kept, id };
+      const stored = { ...kept, id };
+      this.#resize(1, recordBytes(stored));
+      return stored;
     });
   }
 
@@ -44,7 +48,7 @@ export class IndexedDbHistory implements HistoryStore {
       if (!Number.isSafeInteger(id)) return false;
       const stores = ['events', 'snapshots', 'current'] as const;
       const transaction = this.#database.transaction(stores, 'readwrite', { durability: 'strict' });
-      const found = (await transaction.objectStore('events').getKey(id)) !== undefined;
+      const found = await transaction.objectStore('events').get(id);
       if (found) {
         await transaction.objectStore('events').delete(id);
         for (const name of ['snapshots', 'current'] as const) {
@@ -54,7 +58,8 @@ export class IndexedDbHistory implements HistoryStore {
         }
       }
       await transaction.done;
-      return found;
+      if (found) this.#resize(-1, -recordBytes(found));
+      return found !== undefined;
     });
   }
 
@@ -119,6 +124,7 @@ export class IndexedDbHistory implements HistoryStore {
 
   clear(): Promise<void> {
     return this.#attempt('erase the history', async () => {
+      this.#measured = null;
       const erasing = this.#database.transaction(STORES, 'readwrite', { durability: 'strict' });
       await Promise.all([...STORES.map((name) => erasing.objectStore(name).clear()), erasing.done]);
       const check = this.#database.transaction(STORES);
@@ -134,16 +140,22 @@ export class IndexedDbHistory implements HistoryStore {
     return this.#attempt('measure the history', async () => {
       const transaction = this.#database.transaction(STORES);
       const settings = transaction.objectStore('settings');
-      const [names, values, ...stores] = await Promise.all([
+      const events = transaction.objectStore('events');
+      const [names, values, count, ...stores] = await Promise.all([
         settings.getAllKeys(),
         settings.getAll(),
-        transaction.objectStore('events').getAll(),
+        events.count(),
         transaction.objectStore('snapshots').getAll(),
         transaction.objectStore('current').getAll(),
       ]);
-      const records: object[] = [...names.map((name, i) => ({ [name]: values[i] })), ...stores.flat()];
-      return records.reduce((sum, record) => sum + recordBytes(record), 0);
+      // Another tab may have added or removed some.
+      if (this.#measured?.events !== count) this.#measured = { events: count, bytes: sizeOf(await events.getAll()) };
+      return this.#measured.bytes + sizeOf([...names.map((name, i) => ({ [name]: values[i] })), ...stores.flat()]);
     });
+  }
+
+  #resize(events: number, bytes: number): void {
+    if (this.#measured) this.#measured = { events: this.#measured.events + events, bytes: this.#measured.bytes + bytes };
   }
 
   close(): void {
@@ -168,4 +180,8 @@ export class IndexedDbHistory implements HistoryStore {
 /** All keys that begin with this bundle and backend: an empty array sorts after every number. */
 function snapshotsOf(bundle: string, backend: Backend): IDBKeyRange {
   return IDBKeyRange.bound([bundle, backend], [bundle, backend, []]);
+}
+
+function sizeOf(records: readonly object[]): number {
+  return records.reduce((sum: number, record) => sum + recordBytes(record), 0);
 }

@@ -42,6 +42,23 @@ it('keeps histories apart', () => {
   expect(alone.z).toEqual(a.z);
 });
 
+it.each(CASES)('truncated to any event, goes on as if the later ones had never been: %s', (_, settings, length) => {
+  const model = randomModel(20, settings);
+  const tower = new UserTower(model.config, model.network);
+  const [events, others] = [randomEvents(model, length, 1), randomEvents(model, 9, 2)];
+  const append = (state: ReturnType<UserTower['start']>, { factor, type }: TypedFactor) => tower.append(state, factor, type);
+  for (let t = 0; t <= length; t++) {
+    const state = tower.start();
+    for (const event of events) append(state, event);
+    tower.truncate(state, t, (event) => append(state, events[event]));
+    const never = tower.start();
+    for (const event of events.slice(0, t)) append(never, event);
+    for (const event of others) for (const each of [state, never]) append(each, event);
+    expect(state.events).toBe(never.events);
+    for (let after = 0; after <= never.events; after++) expect(tower.stateAfter(state, after)).toEqual(tower.stateAfter(never, after));
+  }
+});
+
 it('gives the user vector with and without a personal part', () => {
   const { config, network } = randomModel(1, { dim: 8, adapterRank: 3 });
   const z = normals(8, 1, new Sfc32(4));

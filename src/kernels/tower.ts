@@ -7,7 +7,7 @@ import { type PersonalPart } from './personal-part.ts';
 import { readWeight } from './read-weight.ts';
 import { type BlockCache, TowerBlock } from './tower-block.ts';
 
-/** What the tower keeps of one history. Made by `UserTower.start`, changed by `UserTower.append` only. */
+/** What the tower keeps of one history. Made by `UserTower.start`, changed by `append` and `truncate` only. */
 export interface TowerState {
   /** Events appended so far. */
   events: number;
@@ -23,8 +23,8 @@ const FIRST_ROWS = 64;
  * The user tower, incrementally: a click costs one new position. Equal to `towerStates` and `userVectors` of
  * `model/neumf.ts` (parity test).
  *
- * A history only grows. To forget an event, `start` again and append the events that are kept: the ring buffers no
- * longer hold the keys of old events, and every later state depended on the forgotten one.
+ * To forget an event, `truncate` to the events before it and append those after it again: every later state depended on
+ * the forgotten one.
  */
 export class UserTower {
   private readonly config: NeumfConfig;
@@ -70,6 +70,22 @@ export class UserTower {
     if ((t + 1) * dim > state.z.length) state.z = grown(state.z);
     state.z.set(this.norm.apply(this.x), t * dim);
     state.events = t;
+  }
+
+  /**
+   * Drops all events after event t, as if they had never been. The ring buffers no longer hold the keys of old events,
+   * so the last `blocks · window` of those that stay are appended again, which is all that a later state can depend on:
+   * `again(e)` must append event e (counted from 0), the same as before.
+   */
+  truncate(state: TowerState, t: number, again: (event: number) => void): void {
+    this.stateAfter(state, t);
+    const { dim, blocks, window } = this.config;
+    const from = Math.max(0, t - blocks * window);
+    // The first of them are appended to buffers without their past, so their states come out wrong; the right ones are here.
+    const states = state.z.slice(from * dim, (t + 1) * dim);
+    state.events = from;
+    for (let event = from; event < t; event++) again(event);
+    state.z.set(states, from * dim);
   }
 
   /** z after event t, [d] (t = 0: before any), a view into `state.z`. @throws OptionError if there is no such event. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LEARNED_EVENTS, learningStart } from './learning-window.ts';
+import { isLearningStart, LEARNED_EVENTS, learningStart, oldestKeptStart } from './learning-window.ts';
 
 describe('learningStart', () => {
   it('begins at the first event up to 500, then moves on in strides of 250', () => {
@@ -14,5 +14,17 @@ describe('learningStart', () => {
       if (count > LEARNED_EVENTS) expect(learned).toBeGreaterThan(LEARNED_EVENTS / 2);
       expect(learningStart(count + 1)).toBeGreaterThanOrEqual(learningStart(count));
     }
+  });
+});
+
+describe('what is kept', () => {
+  it('is the snapshots of the present window and of the one before, to which an undo may lead back', () => {
+    expect([0, 250, 500, 750].map(oldestKeptStart)).toEqual([0, 0, 250, 500]);
+    for (let count = 1; count < 5000; count++) expect(learningStart(count - 1)).toBeGreaterThanOrEqual(oldestKeptStart(learningStart(count)));
+  });
+
+  it('began where a window may begin', () => {
+    expect([0, 250, 500, -250, 3, Number.NaN].map(isLearningStart)).toEqual([true, true, true, false, false, false]);
+    for (let count = 0; count < 5000; count++) expect(isLearningStart(learningStart(count))).toBe(true);
   });
 });

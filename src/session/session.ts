@@ -12,7 +12,7 @@ import { type TowerState, UserTower } from '../kernels/tower.ts';
 import { type Learner } from '../learner/learner.ts';
 import { type Explaining } from './explain.ts';
 import { learningBatch, type SessionEvent } from './learning-batch.ts';
-import { learningStart } from './learning-window.ts';
+import { isLearningStart, learningStart, oldestKeptStart } from './learning-window.ts';
 import { memoryTerm } from './memory-term.ts';
 import { related } from './related.ts';
 import { type SessionModel } from './session-model.ts';
@@ -41,6 +41,8 @@ export interface RankOptions {
 
 /** A snapshot is kept after every so many learned events. */
 const SNAPSHOT_EVERY = 50;
+/** So many of the latest events are undone at once: the states before them are at hand. */
+const UNDONE_AT_ONCE = 8;
 
 export class Session {
   readonly model: SessionModel;
@@ -49,10 +51,13 @@ export class Session {
   private readonly start: Float32Array;
   private towerState: TowerState;
   private history: SessionEvent[] = [];
-  /** What rankings use. Differs from `learned` only while a rebuild is under way. */
+  /** What rankings use: never a part in the middle of a rebuild. Differs from `learned` until all is learned. */
   private active: LearnedState;
   private learned: LearnedState;
+  /** Of the present learning window and the one before it. */
   private snapshots: LearnedState[] = [];
+  /** The latest states that rankings used, newest last. */
+  private finished: LearnedState[] = [];
 
   /** Works on as many rows of `model` as `scorer` says are ready, and never reads one beyond. */
   constructor(model: SessionModel, scorer: Scorer) {
@@ -79,25 +84,38 @@ export class Session {
    * @throws OptionError at an event whose item is not `ready`: those before it are observed, it and those after are not.
    */
   observe(events: Iterable<SessionEvent>): void {
-    const { dim, eventTypes } = this.model.config;
-    const factor = new Float32Array(dim);
     for (const event of events) {
       this.stopUnlessReady(event.item);
-      dequantiseRow(this.model.factors, event.item, factor);
-      this.tower.append(this.towerState, factor, eventTypes.indexOf(event.type));
+      this.read(event);
       this.history.push(event);
     }
   }
 
+  /** Into the tower. */
+  private read({ item, type }: SessionEvent): void {
+    const { dim, eventTypes } = this.model.config;
+    const factor = dequantiseRow(this.model.factors, item, new Float32Array(dim));
+    this.tower.append(this.towerState, factor, eventTypes.indexOf(type));
+  }
+
   /** Events that are still to be learned before the personal part is what the history says. */
   get unlearned(): number {
-    const due = learningStart(this.history.length);
-    return this.history.length - (this.learned.from === due ? this.learned.count : due);
+    return this.history.length - this.startingPoint().count;
+  }
+
+  /** Events that the personal part is learned from, once all are. */
+  get learnable(): number {
+    return this.history.length - learningStart(this.history.length);
   }
 
   /** The personal part as far as it is learned. */
   get state(): LearnedState {
     return this.learned;
+  }
+
+  /** The personal part that rankings use: the last one that was whole. Another than `state` while that is rebuilt. */
+  get shown(): LearnedState {
+    return this.active;
   }
 
   /**
@@ -108,13 +126,8 @@ export class Session {
     if (this.ready < this.model.count) {
       throw new TasteKitError('INTERNAL', `learning needs the rows of all ${this.model.count} items, and ${this.ready} are there`);
     }
-    const from = learningStart(this.history.length);
-    const rebuilding = this.learned.from !== from;
-    if (rebuilding) {
-      this.learned = this.untouched(from);
-      this.snapshots = [];
-    }
-    const at = this.learned.count;
+    this.learned = this.startingPoint();
+    const { from, count: at } = this.learned;
     if (at >= this.history.length) return null;
     const before = this.learned;
     const batch = learningBatch(this.history, at, from, this.tables(), this.model.learning);
@@ -123,8 +136,8 @@ export class Session {
     // A step that runs off is not taken.
     const personal = learned.every(Number.isFinite) ? learned : before.personal;
     this.learned = { from, count: at + 1, lastEventId: this.history[at].id, personal };
-    if (this.learned.count % SNAPSHOT_EVERY === 0) this.snapshots.push(this.learned);
-    if (this.learned.count === this.history.length || this.active.from === from) this.active = this.learned;
+    if (Session.isSnapshot(this.learned)) this.keepSnapshot(this.learned);
+    if (this.learned.count === this.history.length) this.show(this.learned);
     return this.learned;
   }
 
@@ -141,30 +154,65 @@ export class Session {
     return state.count % SNAPSHOT_EVERY === 0;
   }
 
-  /** Takes up states saved earlier; those that do not fit the observed history are ignored. */
-  restore(states: Iterable<LearnedState>): void {
+  /**
+   * Takes up states saved earlier; those that do not fit the observed history are ignored. `shown`: the one of these objects that
+   * rankings go on with until all is learned, null for the bundle's start; unset, the one that has learned the most.
+   */
+  restore(states: Iterable<LearnedState>, shown?: LearnedState | null): void {
+    const fitting = [...states].filter((state) => this.fits(state)).sort((a, b) => a.count - b.count);
     const from = learningStart(this.history.length);
-    const fitting = [...states].filter((state) => this.fits(state, from)).sort((a, b) => a.count - b.count);
     this.snapshots = fitting.filter((state) => Session.isSnapshot(state));
-    this.active = this.learned = fitting.at(-1) ?? this.untouched(from);
+    this.learned = fitting.findLast((state) => state.from === from) ?? this.untouched(from);
+    const whole = this.learned.count === this.history.length ? this.learned : undefined;
+    const given = shown === undefined ? fitting.findLast((state) => state.from <= from) : fitting.find((state) => state === shown);
+    this.show(whole ?? given ?? this.untouched(from));
   }
 
-  private fits(state: LearnedState, from: number): boolean {
+  private fits(state: LearnedState): boolean {
     const sound = state.personal instanceof Float32Array && state.personal.length === this.start.length && state.personal.every(Number.isFinite);
-    return sound && state.from === from && state.count > from && this.history[state.count - 1]?.id === state.lastEventId;
+    return sound && isLearningStart(state.from) && state.count > state.from && this.history[state.count - 1]?.id === state.lastEventId;
+  }
+
+  /** The state that learning goes on from: when the window has moved on, none or one that was learned in it before. */
+  private startingPoint(): LearnedState {
+    const from = learningStart(this.history.length);
+    if (this.learned.from === from) return this.learned;
+    return this.snapshots.findLast((state) => state.from === from) ?? this.untouched(from);
+  }
+
+  private keepSnapshot(state: LearnedState): void {
+    const others = this.snapshots.filter(({ from, count }) => from >= oldestKeptStart(state.from) && !(from === state.from && count === state.count));
+    this.snapshots = [...others, state].sort((a, b) => a.count - b.count);
+  }
+
+  private show(state: LearnedState): void {
+    this.active = state;
+    if (state.count === state.from) return;
+    this.finished = [...this.finished.filter((each) => each !== state).slice(1 - UNDONE_AT_ONCE), state];
   }
 
   /** Forgets one event, as if it had never been; what was learned after it has to be learned again. False: unknown id. */
   forget(id: number): boolean {
     const at = this.history.findIndex((event) => event.id === id);
     if (at < 0) return false;
-    const kept = this.history.filter((event) => event.id !== id);
-    const states = [...this.snapshots, this.learned].filter((state) => state.count <= at);
-    this.history = [];
-    this.towerState = this.tower.start();
-    this.observe(kept);
-    this.restore(states);
+    const states = [...this.snapshots, ...this.finished, this.active, this.learned].filter((state) => state.count <= at);
+    const shown = this.active.count <= at ? this.active : this.lastBefore(at);
+    const later = this.history.slice(at + 1);
+    this.history.length = at;
+    this.tower.truncate(this.towerState, at, (event) => this.read(this.history[event]));
+    this.observe(later);
+    this.finished = this.finished.filter((state) => state.count <= at);
+    this.restore(states, shown);
+    // Another object, so that a step under way, which may be learning the very event, is not taken.
+    this.learned = { ...this.learned };
     return true;
+  }
+
+  /** The last part that rankings used, or snapshot, before event `at`: what a list may show while the rest is learned again. */
+  private lastBefore(at: number): LearnedState | null {
+    const from = learningStart(this.history.length - 1);
+    const states = [...this.snapshots, ...this.finished].filter((state) => state.count <= at && state.from <= from);
+    return states.sort((a, b) => a.count - b.count).at(-1) ?? null;
   }
 
   /** The best items the visitor has not met, by the score of the whole head, over the catalogue as far as it is ready. */
