@@ -20,6 +20,14 @@ export interface MemorySettings {
   epsilon: number;
 }
 
+/** The orders in which lists of the catalogue may be sorted, and how far a visitor is followed in them (DESIGN.md, "Walk"). */
+export interface WalkSettings {
+  /** Names of the orders, such as `id` and `title`. */
+  orders: string[];
+  /** How many items ahead a feature reaches, ascending. */
+  spans: number[];
+}
+
 /** The settings of an inductive NeuMF. All are stored in the bundle. */
 export interface NeumfConfig {
   /** Length of an item factor and of the user vector. */
@@ -42,6 +50,13 @@ export interface NeumfConfig {
   adapterRank: number;
   /** Null: the score has no memory term. */
   memory: MemorySettings | null;
+  /** Absent: the score has no walk term. */
+  walk?: WalkSettings;
+}
+
+/** Features of the walk term, F: one for each order, direction and span. */
+export function walkFeatures({ orders, spans }: WalkSettings): number {
+  return 2 * orders.length * spans.length;
 }
 
 /** The score's terms that a visitor's mixing weights scale, in the order of `personal.mix`. */
@@ -119,8 +134,8 @@ export function networkShapes(config: NeumfConfig): Record<string, number[]> {
 
 /**
  * Shapes of the personal part: where every visitor starts, and all that a visitor's device may change.
- * The tower's output becomes u = z·(out.weight + adapterIn·adapterOut) + out.bias + vector, and the head's terms are
- * scaled by exp(mix).
+ * The tower's output becomes u = z·(out.weight + adapterIn·adapterOut) + out.bias + vector, the head's terms are
+ * scaled by exp(mix), and the walk's features are weighed by walk.
  */
 export function personalShapes(config: NeumfConfig): Record<string, number[]> {
   return {
@@ -128,6 +143,7 @@ export function personalShapes(config: NeumfConfig): Record<string, number[]> {
     'personal.adapterIn': [config.dim, config.adapterRank],
     'personal.adapterOut': [config.adapterRank, config.dim],
     'personal.mix': [MIX_TERMS.length],
+    ...(config.walk && { 'personal.walk': [walkFeatures(config.walk)] }),
   };
 }
 

@@ -1,7 +1,10 @@
 /** The words everyone shares. Imports nothing. */
 
-/** What a visitor can do with an item. */
-export const EVENT_TYPES = ['view', 'click', 'like', 'dislike', 'purchase'] as const;
+/**
+ * What a visitor can do with an item: `dwell`, stay with it for long; `dislike`, take it and not like it, as a low rating
+ * says; `skip`, see it in a list and pass it over; `dismiss`, say that it is not for them.
+ */
+export const EVENT_TYPES = ['view', 'click', 'like', 'dislike', 'purchase', 'dwell', 'skip', 'dismiss'] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
 /** How a model is judged (DESIGN.md, "Evaluation"). */
@@ -19,6 +22,8 @@ export interface VisitorEvent {
   rankingId?: string;
   /** The place in that ranking, counted from 0. */
   position?: number;
+  /** Ids of items that stood beside it, and were not chosen: the device learns from them, too. At most 50. */
+  shown?: readonly string[];
   /** Where on the page it stood: `for-you`, `browse`, `related`, or a name of the site's own. */
   surface?: string;
 }

@@ -20,6 +20,8 @@ export interface BundleItems extends ItemWeights {
   ids: ItemIds;
   /** What comes after what; null where the model has no memory. */
   memory: TransitionTables | null;
+  /** The items' places in each order of the model's walk term, [n] each; null where it has none. */
+  orders: (Int32Array | Uint16Array)[] | null;
   /** Whether all texts were loaded with the bundle, so that `text` never fails. False: await `loadText` before `text`. */
   textLoaded: boolean;
   /** What a page shows of an item. @throws {TasteKitError} where its text is not loaded. */

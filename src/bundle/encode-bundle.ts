@@ -9,6 +9,7 @@ import { type ItemWeights, encodeItemShard, itemRowBytes } from './item-weights.
 import { encodeMemory } from './memory-tables.ts';
 import { BUNDLE_FORMAT, BUNDLE_VERSION, MANIFEST_FILE, type Manifest, parseManifest } from './manifest.ts';
 import { encodeNetwork } from './network-weights.ts';
+import { encodeOrders } from './order-tables.ts';
 import { quantiseRows } from './quantise.ts';
 import { type SafeTensor } from './safetensors.ts';
 import { stableJson } from './strict-json.ts';
@@ -20,6 +21,8 @@ export interface BundleParts {
   weights: Weights;
   /** What comes after what, by rows; null iff `config.memory` is. */
   memory: TransitionTables | null;
+  /** The items' places in each order of `config.walk`, [n] each; only where there is one. */
+  orders?: readonly Int32Array[];
   /** In the order of the rows. */
   items: readonly Item[];
   data: Omit<Manifest['data'], 'licenceFile'>;
@@ -37,6 +40,7 @@ export interface BundleParts {
 const IDS = 'items/ids.json';
 const NETWORK = 'weights/network.safetensors';
 const MEMORY = 'weights/memory.safetensors';
+const ORDERS = 'weights/orders.safetensors';
 /** Above the header of an item shard, whose offsets have few digits. Bytes. */
 const SHARD_HEADER = 1_024;
 
@@ -61,6 +65,7 @@ export async function encodeBundle(parts: BundleParts): Promise<Map<string, Uint
 
   put(files, NETWORK, encodeNetwork(NETWORK, parts.weights, config));
   const memory = parts.memory && put(files, MEMORY, encodeMemory(MEMORY, parts.memory, items.length));
+  const orders = parts.orders && put(files, ORDERS, encodeOrders(ORDERS, parts.orders, items.length));
   const rows = quantiseItems(parts);
   const shards: Manifest['weights']['items'] = [];
   const shardRows = rowsOfShard(shardBytes, config.dim);
@@ -84,7 +89,7 @@ export async function encodeBundle(parts: BundleParts): Promise<Map<string, Uint
     model: config,
     learning: parts.learning,
     items: { count: items.length, ids: IDS, text: { shardItems, files: texts }, extraFields: extraFields(items) },
-    weights: { network: NETWORK, memory, items: shards },
+    weights: { network: NETWORK, memory, ...(orders && { orders }), items: shards },
     data: { ...parts.data, licenceFile },
     training: parts.training,
     evaluation: parts.evaluation,

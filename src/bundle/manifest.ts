@@ -5,6 +5,7 @@ import { type NeumfConfig, networkShapes } from '../neumf.ts';
 import { EVENT_TYPES, PROTOCOLS } from '../types.ts';
 import { isBundlePath } from './bundle-path.ts';
 import { memoryBytes } from './memory-tables.ts';
+import { orderBytes } from './order-tables.ts';
 import { MAX_HEADER_BYTES } from './safetensors.ts';
 import { showValue } from './show-value.ts';
 import { parseStrictJson } from './strict-json.ts';
@@ -71,7 +72,11 @@ const Data = v.strictObject({
 
 /** How a visitor's device learns. */
 const Learning = v.strictObject({
-  rates: v.strictObject({ vector: number(0, 10), adapter: number(0, 10), mix: number(0, 10) }),
+  rates: v.strictObject({ vector: number(0, 10), adapter: number(0, 10), mix: number(0, 10), walk: v.optional(number(0, 10), 0) }),
+  /** Events until the vector learns at its full rate. */
+  ramp: v.optional(integer(0, 10_000), 0),
+  /** Whether the personal part is weighed against the frozen one by how well each foretold. */
+  guard: v.optional(boolean, true),
   /** Gradient steps an event. */
   steps: integer(0, 1_000),
   /** Sampled negatives a step. */
@@ -86,6 +91,9 @@ const Learning = v.strictObject({
     like: number(-100, 100),
     dislike: number(-100, 100),
     purchase: number(-100, 100),
+    dwell: v.optional(number(-100, 100), 1),
+    skip: v.optional(number(-100, 100), -0.2),
+    dismiss: v.optional(number(-100, 100), -4),
   }),
 });
 
@@ -141,6 +149,7 @@ const Model = v.strictObject({
   eventTypes: list(v.picklist(EVENT_TYPES, `expected one of ${EVENT_TYPES.join(', ')}`), 1, EVENT_TYPES.length),
   adapterRank: integer(0, 64),
   memory: v.nullable(v.strictObject({ traces: list(v.strictObject({ window: integer(1, 10_000), decay: number(1e-6, 1) }), 1, 4), epsilon: number(1e-9, 1e9) })),
+  walk: v.optional(v.strictObject({ orders: list(text(1, 200), 1, 16), spans: list(integer(1, 10_000), 1, 8) })),
 });
 
 const ManifestSchema = v.strictObject({
@@ -162,6 +171,8 @@ const ManifestSchema = v.strictObject({
     network: path,
     /** Null iff the model has no memory. */
     memory: v.nullable(path),
+    /** The items' places in the orders of the walk term; absent iff the model has none. */
+    orders: v.optional(path),
     /** Rows [from, to) of the weights by item. */
     items: list(v.strictObject({ file: path, from: count, to: count }), 1, 65_536),
   }),
@@ -198,6 +209,7 @@ export function parseManifest(bytes: Uint8Array): Manifest {
   checkItems(manifest);
   checkNetworkBytes(manifest);
   checkMemoryBytes(manifest);
+  checkOrderBytes(manifest);
   return manifest;
 }
 
@@ -210,6 +222,7 @@ function references({ items, weights, data }: Manifest): [field: string, path: s
     ...weights.items.map(({ file }, i): [string, string] => [`weights.items[${i}].file`, file]),
   ];
   if (weights.memory !== null) named.push(['weights.memory', weights.memory]);
+  if (weights.orders !== undefined) named.push(['weights.orders', weights.orders]);
   if (data.licenceFile !== null) named.push(['data.licenceFile', data.licenceFile]);
   return named;
 }
@@ -223,10 +236,12 @@ function checkVersion(json: unknown): void {
   }
 }
 
-function checkModel({ dim, heads, eventTypes }: NeumfConfig): void {
+function checkModel({ dim, heads, eventTypes, walk }: NeumfConfig): void {
   if (dim % heads !== 0) fail('model.heads', `expected a divisor of model.dim (${dim}), came ${heads}`);
   const twice = repeated(eventTypes);
   if (twice !== undefined) fail('model.eventTypes', `"${twice}" stands twice`);
+  const order = repeated(walk?.orders ?? []);
+  if (order !== undefined) fail('model.walk.orders', `${JSON.stringify(order)} stands twice`);
 }
 
 function checkExtraFields(fields: string[]): void {
@@ -286,6 +301,14 @@ function checkMemoryBytes({ model, items, weights, files }: Manifest): void {
   const least = memoryBytes(items.count, 0);
   const { bytes } = files[weights.memory];
   if (bytes < least) fail('weights.memory', `its tensors take at least ${least} bytes, but "${weights.memory}" is listed with ${bytes}`);
+}
+
+function checkOrderBytes({ model, items, weights, files }: Manifest): void {
+  if ((model.walk === undefined) !== (weights.orders === undefined)) {
+    fail('weights.orders', `expected ${model.walk === undefined ? 'nothing, as there is no model.walk' : 'a path, as model.walk has orders'}, came ${showValue(weights.orders)}`);
+  }
+  if (model.walk === undefined || weights.orders === undefined) return;
+  checkBytes('weights.orders', weights.orders, files[weights.orders].bytes, orderBytes(items.count, model.walk.orders.length));
 }
 
 function checkBytes(field: string, file: string, stated: number, needed: number): void {

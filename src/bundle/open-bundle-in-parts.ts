@@ -10,6 +10,7 @@ import { type ItemWeights, allocateItemWeights, checkAllocated, decodeItemShard 
 import { decodeMemory } from './memory-tables.ts';
 import { MANIFEST_FILE, type Manifest, parseManifest } from './manifest.ts';
 import { decodeNetwork } from './network-weights.ts';
+import { decodeOrders } from './order-tables.ts';
 import { type ReadFile, readFile, readManifest, throwIfAborted } from './read-file.ts';
 
 /** With `text: 'auto'`, texts of at most so many bytes in all are loaded with the bundle. */
@@ -53,7 +54,7 @@ export interface BundleInParts {
 }
 
 /**
- * Opens a bundle, and resolves as soon as a first list can be made: with the network, the memory, the ids, the rows of
+ * Opens a bundle, and resolves as soon as a first list can be made: with the network, the memory, the orders, the ids, the rows of
  * the first shard, and the texts if they are `eager`. Only then are the other rows asked for. Each file is checked
  * against its length and sha256 before it is decoded; four are read at a time.
  * @throws {BundleError} naming the file and the reason; {AbortedError}; {OptionError} for a malformed `integrity`, or
@@ -114,7 +115,8 @@ async function begin(options: OpenBundleOptions, integrity: string | null, signa
   let loaded = manifestBytes.length;
   let total = loaded;
   const memoryFiles = weights.memory === null ? [] : [weights.memory];
-  for (const path of [items.ids, weights.network, ...memoryFiles, ...weights.items.map(({ file }) => file), ...textFiles]) total += files[path].bytes;
+  const orderFiles = weights.orders === undefined ? [] : [weights.orders];
+  for (const path of [items.ids, weights.network, ...memoryFiles, ...orderFiles, ...weights.items.map(({ file }) => file), ...textFiles]) total += files[path].bytes;
   onProgress?.({ loaded, total });
   /** Reads a file, and counts it once it is decoded. */
   const take = async (path: string, decode: (bytes: Uint8Array) => unknown) => {
@@ -127,6 +129,7 @@ async function begin(options: OpenBundleOptions, integrity: string | null, signa
   const rows = new ContiguousRows(weights.items, onRows);
   let network: Weights = new Map();
   let memory: TransitionTables | null = null;
+  let orders: Bundle['items']['orders'] = null;
   let ids!: ItemIds;
   let texts!: ItemTexts;
   const takeIds = take(items.ids, (bytes) => {
@@ -148,6 +151,7 @@ async function begin(options: OpenBundleOptions, integrity: string | null, signa
     () => take(weights.network, (bytes) => (network = decodeNetwork(weights.network, bytes, model))),
     () => takeShard(weights.items[0]),
     ...memoryFiles.map((path) => () => take(path, (bytes) => (memory = decodeMemory(path, bytes, items.count)))),
+    ...orderFiles.map((path) => () => take(path, (bytes) => (orders = decodeOrders(path, bytes, items.count, model.walk?.orders.length ?? 0)))),
     ...textFiles.map((path, shard) => () => take(path, (bytes) => takeText(bytes, shard))),
   ];
   const first = eachOf(needed, (read) => read());
@@ -165,6 +169,7 @@ async function begin(options: OpenBundleOptions, integrity: string | null, signa
       bias: into.bias,
       popularity: into.popularity,
       memory,
+      orders,
       textLoaded: textFiles.length > 0,
       text: (index: number) => texts.text(index),
       hasText: (index: number) => texts.has(index),

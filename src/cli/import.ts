@@ -31,8 +31,8 @@ export async function importCommand({ run, data, out: folder, card }: ImportComm
     });
     const said = await dataCard(card, data.interactions, out);
     const dataset = await readDataset(data);
-    const { model, training, validation } = await importedRun(file, bytes, dataset);
-    await writeBundleFolder(out, await encodeBundle(bundleParts(model, dataset, training, said, validation)));
+    const { model, training, validation, rehearsed } = await importedRun(file, bytes, dataset);
+    await writeBundleFolder(out, await encodeBundle(bundleParts(model, dataset, training, said, validation, rehearsed)));
     return out;
   } finally {
     await unlock();

@@ -7,6 +7,7 @@ import { readFile } from '../bundle/read-file.ts';
 import { OptionError } from '../errors.ts';
 import { type NeumfConfig, itemShapes } from '../neumf.ts';
 import { Sfc32 } from '../random.ts';
+import { itemOrders } from '../training/item-orders.ts';
 import { type Item, type Tensor, type TransitionTables } from '../types.ts';
 import { readBundleFolder, writeBundleFolder } from './bundle-folder.ts';
 
@@ -42,12 +43,14 @@ export async function largeBundle({ from, out, items: count, seed = 1 }: LargeBu
   const { licenceFile, ...data } = manifest.data;
   const memory = real.items.memory && count <= MEMORY_UP_TO ? transitionsOf(real.items.memory, count) : null;
   const { signal } = new AbortController();
+  const items = Array.from({ length: count }, (_, i) => copyOf(real.items.text(i % real.items.count), Math.floor(i / real.items.count)));
   const files = await encodeBundle({
     ...manifest,
     config: { ...manifest.model, memory: memory && manifest.model.memory },
     memory,
     weights: new Map([...network, ...itemRows(real, count, new Sfc32(seed))]),
-    items: Array.from({ length: count }, (_, i) => copyOf(real.items.text(i % real.items.count), Math.floor(i / real.items.count))),
+    ...(manifest.model.walk && { orders: itemOrders(items) }),
+    items,
     data: { ...data, items: count },
     licence: licenceFile === null ? undefined : { bytes: await readFile(read, manifest, licenceFile, signal), file: licenceFile },
   });

@@ -3,7 +3,16 @@ import { type EventType, type Item } from '../types.ts';
 
 /** All words of the sentence, so that another language is another such table. */
 const ENGLISH = {
-  did: { view: 'saw', click: 'opened', like: 'liked', dislike: 'passed on', purchase: 'bought' } satisfies Record<EventType, string>,
+  did: {
+    view: 'saw',
+    click: 'opened',
+    like: 'liked',
+    dislike: 'did not like',
+    purchase: 'bought',
+    dwell: 'stayed with',
+    skip: 'skipped',
+    dismiss: 'passed on',
+  } satisfies Record<EventType, string>,
   and: ' and ',
   because: (done: string) => `Because you ${done}.`,
   lower: (done: string) => `Lower for you, because you ${done}.`,

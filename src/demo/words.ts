@@ -7,8 +7,11 @@ const DONE: Record<EventType, string> = {
   view: 'saw',
   click: 'opened',
   like: 'liked',
-  dislike: 'passed on',
+  dislike: 'did not like',
   purchase: 'bought',
+  dwell: 'stayed with',
+  skip: 'skipped',
+  dismiss: 'passed on',
 };
 
 /** "You liked" */

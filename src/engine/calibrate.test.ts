@@ -3,7 +3,7 @@ import { PlainScorer } from '../kernels/plain-scorer.ts';
 import { type ItemTables, type RankQuery, type ScorerOptions } from '../kernels/scorer.ts';
 import { randomModel } from '../kernels/testing/random-model.ts';
 import { type SessionModel } from '../session/session-model.ts';
-import { learningDefaults } from '../training/learning-defaults.ts';
+import { learningSettings } from '../training/learning-settings.ts';
 import { calibrate, type Contender, faultOf } from './calibrate.ts';
 
 const model = sessionOf(6000);
@@ -105,5 +105,5 @@ class Clock {
 
 function sessionOf(items: number): SessionModel {
   const { config, network, tables } = randomModel(items);
-  return { config, network, learning: learningDefaults(1), memory: null, ...tables };
+  return { config, network, learning: learningSettings(1, null), memory: null, ...tables };
 }

@@ -3,12 +3,12 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { randomModel } from '../kernels/testing/random-model.ts';
 import { MIX_TERMS } from '../neumf.ts';
 import { type SessionModel } from '../session/session-model.ts';
-import { learningDefaults } from '../training/learning-defaults.ts';
+import { learningSettings } from '../training/learning-settings.ts';
 import { type Choice, type ChooseOptions, isScorerFault, Scoring } from './scoring.ts';
 
 const ITEMS = 3000;
 const { config, network, tables } = randomModel(ITEMS, { dim: 16, mlp: [16, 8] });
-const model: SessionModel = { config, network, learning: learningDefaults(1), memory: null, ...tables };
+const model: SessionModel = { config, network, learning: learningSettings(1, null), memory: null, ...tables };
 const query = { user: new Float32Array(16).fill(0.2), mix: new Float32Array(MIX_TERMS.length), events: 3, k: 10, hidden: new Uint32Array(Math.ceil(ITEMS / 32)) };
 const options: ChooseOptions = { clock: () => performance.now(), swap: (change) => change(), patienceMs: 30_000 };
 

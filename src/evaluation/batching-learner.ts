@@ -4,7 +4,7 @@
  * gets what it would have got alone (≤ 1e-5).
  */
 import { setImmediate } from 'node:timers/promises';
-import { type ItemRows, type Learner, type LearnerBatch, type LearnerMemory } from '../learner/learner.ts';
+import { type ItemRows, type Learner, type LearnerBatch, type LearnerMemory, type LearnerWalk } from '../learner/learner.ts';
 
 /** At most so many visitors in a step: bounds its memory. */
 const VISITORS = 64;
@@ -81,13 +81,14 @@ function joinBatches(batches: readonly LearnerBatch[]): LearnerBatch {
     weights: joined(batches.map(({ weights }) => weights)),
     sampled: joinRows(batches.map(({ sampled }) => sampled)),
     corrections: joined(batches.map(({ corrections }) => corrections)),
-    memory: joinMemories(batches.map(({ memory }) => memory)),
+    memory: joinFeatures(batches.map(({ memory }) => memory)),
+    walk: joinFeatures(batches.map(({ walk }) => walk)),
   };
 }
 
-/** All are of one model: every one has a memory, or none. */
-function joinMemories(memories: readonly (LearnerMemory | null)[]): LearnerMemory | null {
-  const there = memories.filter((memory) => memory !== null);
+/** All are of one model: every one has memory or walk, or none. */
+function joinFeatures<T extends LearnerMemory | LearnerWalk>(features: readonly (T | null)[]): LearnerMemory | null {
+  const there = features.filter((each) => each !== null);
   if (there.length === 0) return null;
   return { targets: joined(there.map(({ targets }) => targets)), sampled: joined(there.map(({ sampled }) => sampled)) };
 }

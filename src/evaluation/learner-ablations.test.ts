@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { learningDefaults } from '../training/learning-defaults.ts';
+import { learningSettings } from '../training/learning-settings.ts';
 import { LEARNER_ABLATIONS } from './learner-ablations.ts';
 
-const whole = { ...learningDefaults(1), rates: { vector: 0.1, adapter: 0.2, mix: 0.3 }, replay: 7, proximal: 0.01 };
+const whole = { ...learningSettings(1, null), rates: { vector: 0.1, adapter: 0.2, mix: 0.3 }, replay: 7, proximal: 0.01 };
 const changed = (settings: typeof whole) => Object.fromEntries(LEARNER_ABLATIONS.map(({ part, change }) => [part, change(settings)]));
 
 it('each takes one part away, and nothing else', () => {

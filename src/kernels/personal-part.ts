@@ -16,6 +16,8 @@ export interface PersonalPart {
   adapterOut: Float32Array;
   /** Logarithms of the weights of the score's terms, [5], in the order of `MIX_TERMS`. */
   mix: Float32Array;
+  /** Weights of the walk's features, [F]; empty where the model has no walk term. */
+  walk: Float32Array;
 }
 
 /** Where every visitor starts: a copy of the bundle's `personal.*`. */
@@ -30,12 +32,13 @@ export function personalPartFrom(network: Weights): PersonalPart {
     adapterIn: copy('adapterIn', dim, rank),
     adapterOut: copy('adapterOut', rank, dim),
     mix: copy('mix', MIX_TERMS.length),
+    walk: network.get('personal.walk')?.data.slice() ?? new Float32Array(),
   };
 }
 
-/** The part as one array, for snapshots and the learner: vector, adapterIn, adapterOut, mix; [2dr + d + 5]. */
+/** The part as one array, for snapshots and the learner: vector, adapterIn, adapterOut, mix, walk; [2dr + d + 5 + F]. */
 export function packPersonal(part: PersonalPart): Float32Array {
-  const pieces = [part.vector, part.adapterIn, part.adapterOut, part.mix];
+  const pieces = [part.vector, part.adapterIn, part.adapterOut, part.mix, part.walk];
   const flat = new Float32Array(pieces.reduce((length, piece) => length + piece.length, 0));
   let offset = 0;
   for (const piece of pieces) {
@@ -51,13 +54,13 @@ export function packPersonal(part: PersonalPart): Float32Array {
  */
 export function unpackPersonal(config: NeumfConfig, flat: Float32Array): PersonalPart {
   const shapes = personalShapes(config);
-  const length = (name: string) => shapes[`personal.${name}`].reduce((product, size) => product * size, 1);
-  const lengths = ['vector', 'adapterIn', 'adapterOut', 'mix'].map(length);
+  const length = (name: string) => shapes[`personal.${name}`]?.reduce((product, size) => product * size, 1) ?? 0;
+  const lengths = ['vector', 'adapterIn', 'adapterOut', 'mix', 'walk'].map(length);
   const expected = lengths.reduce((sum, size) => sum + size, 0);
   if (flat.length !== expected) {
     throw new OptionError('flat', `a personal part of this model has ${expected} numbers, got ${flat.length}; it is of another model`);
   }
   let offset = 0;
-  const [vector, adapterIn, adapterOut, mix] = lengths.map((size) => flat.slice(offset, (offset += size)));
-  return { vector, adapterIn, adapterOut, mix };
+  const [vector, adapterIn, adapterOut, mix, walk] = lengths.map((size) => flat.slice(offset, (offset += size)));
+  return { vector, adapterIn, adapterOut, mix, walk };
 }

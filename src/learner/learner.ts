@@ -1,6 +1,6 @@
 /**
  * One event's update of the personal parts of V visitors, by TF.js autograd. The page uses V = 1, the evaluator many;
- * visitors do not touch each other. Pure: same personal parts and batch, same backend, same result.
+ * visitors do not touch each other. Pure: same states and batch, same backend, same result.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import {
@@ -13,19 +13,25 @@ import {
   sampledSoftmax,
   type TensorMap,
   userVectors,
+  walkTerm,
 } from '../model/neumf.ts';
 import { constant, logSumExp } from '../model/ops.ts';
-import { type NeumfConfig, personalShapes, traceCount } from '../neumf.ts';
+import { type NeumfConfig, personalShapes, traceCount, walkFeatures } from '../neumf.ts';
 import { type Weights } from '../types.ts';
+import { GUARD_SIZE, type GuardRecord, judged, readGuard } from './guard.ts';
 
 /** How the device learns; stored in the bundle. */
 export interface LearnerSettings {
-  /** Step sizes of the three pieces of the personal part. */
-  rates: { vector: number; adapter: number; mix: number };
+  /** Step sizes of the pieces of the personal part. A piece of rate 0 stays as it is, and costs nothing. */
+  rates: { vector: number; adapter: number; mix: number; walk: number };
   /** Gradient steps an event. */
   steps: number;
   /** Strength of the pull to the bundle's start: the loss gains proximal/2 · ‖θ − θ₀‖². */
   proximal: number;
+  /** Events until the vector learns at its full rate, growing evenly: a few say little of a taste. */
+  ramp: number;
+  /** Whether it is judged on each event how well the personal part foretold it (`guard.ts`). */
+  guard: boolean;
 }
 
 /** Factors [V, N, d], biases [V, N], standardised log-popularities [V, N] of N items a visitor, row-major. */
@@ -42,11 +48,11 @@ export interface LearnerBatch {
   negatives: number;
   /** Tower states before each event, [V, P, d]. */
   states: Float32Array;
-  /** History length before each event, [V · P]. */
+  /** History length before each event, [V · P]. Slot 0 is the new event, whose length decides the ramp. */
   lengths: Int32Array;
   /** The items of the events. */
   targets: ItemRows;
-  /** Weight of each event, [V, P]; negative: push the item away; 0: padding. */
+  /** Weight of each event in the loss, [V, P]; negative: push the item away; 0: padding. */
   weights: Float32Array;
   /** The items drawn as negatives. */
   sampled: ItemRows;
@@ -54,6 +60,8 @@ export interface LearnerBatch {
   corrections: Float32Array;
   /** Null where the model has no memory. */
   memory: LearnerMemory | null;
+  /** Null where the model has no walk term. */
+  walk: LearnerWalk | null;
 }
 
 /** log1p(trace / ε) at the moment of each event, of K traces: of its own item [V, K, P], of the negatives [V, K, P, M]. */
@@ -62,14 +70,38 @@ export interface LearnerMemory {
   sampled: Float32Array;
 }
 
-/** Longest step in any direction, before the rate: the gradient of a visitor is scaled down to this norm. */
+/** The walk's F features at the moment of each event: of its own item [V, F, P], of the negatives [V, F, P, M]. */
+export interface LearnerWalk {
+  targets: Float32Array;
+  sampled: Float32Array;
+}
+
+/** Numbers of a visitor's state: the personal part, in the order of `personalShapes`, and the guard's record. */
+export function stateSize(config: NeumfConfig): number {
+  return partSize(config) + GUARD_SIZE;
+}
+
+/** Longest step of a piece in any direction, before the rate: a visitor's gradient is scaled down to this norm. */
 const GRADIENT_NORM = 1;
+/** A walk's gradient is bounded by its features, 1 each at the most. */
+const WALK_NORM = 4;
+
+type Piece = keyof LearnerSettings['rates'];
+const PIECES: readonly { name: keyof PersonalTensors; rate: Piece; norm: number }[] = [
+  { name: 'vector', rate: 'vector', norm: GRADIENT_NORM },
+  { name: 'adapterIn', rate: 'adapter', norm: GRADIENT_NORM },
+  { name: 'adapterOut', rate: 'adapter', norm: GRADIENT_NORM },
+  { name: 'mix', rate: 'mix', norm: GRADIENT_NORM },
+  { name: 'walk', rate: 'walk', norm: WALK_NORM },
+];
 
 export class Learner {
   private readonly config: NeumfConfig;
   private readonly settings: LearnerSettings;
   private readonly frozen: TensorMap;
   private readonly start: Float32Array;
+  /** Parts of the score that are 0 for everybody and stay so are not computed. */
+  private readonly idle: { mlp: boolean; adapter: boolean; mix: boolean };
 
   /** Holds the frozen weights of head and output projection as tensors until `dispose()`. */
   constructor(config: NeumfConfig, network: Weights, settings: LearnerSettings) {
@@ -78,67 +110,130 @@ export class Learner {
     const needed = [...network].filter(([name]) => name.startsWith('head.') || name.startsWith('tower.out.'));
     this.frozen = Object.fromEntries(needed.map(([name, { data, shape }]) => [name, constant(tf.tensor(data, [...shape]))]));
     this.start = Float32Array.from(Object.keys(personalShapes(config)).flatMap((name) => [...(network.get(name)?.data ?? [])]));
+    const allZero = (name: string) => network.get(name)?.data.every((x) => x === 0) === true;
+    this.idle = {
+      mlp: allZero('head.mlp.out'),
+      adapter: settings.rates.adapter === 0 && allZero('personal.adapterOut'),
+      mix: settings.rates.mix === 0 && allZero('personal.mix'),
+    };
   }
 
-  /** Personal parts after learning, [V, size] in the order of `personalShapes()`; the input is left as it is. */
-  async learn(personal: Float32Array, batch: LearnerBatch): Promise<Float32Array> {
-    const learned = tf.tidy(() => {
+  /** States after learning, [V, `stateSize`]; the input is left as it is. */
+  async learn(states: Float32Array, batch: LearnerBatch): Promise<Float32Array> {
+    const { visitors } = batch;
+    const size = partSize(this.config);
+    const answer = tf.tidy(() => {
       const tensors = tensorsOf(this.config, batch);
-      const start = splitPersonal(this.config, tile(this.start, batch.visitors), batch.visitors);
-      let parts = splitPersonal(this.config, personal, batch.visitors);
+      const start = this.split(tile(this.start, visitors), visitors);
+      let parts = this.split(columns(states, visitors, 0, size), visitors);
+      const foretold = this.settings.guard ? [parts, start].map((each) => this.foretold(each, batch, tensors)) : [];
       for (let step = 0; step < this.settings.steps; step++) parts = this.step(parts, start, batch, tensors);
-      return tf.concat(parts.map((part) => tf.reshape(part, [batch.visitors, -1])), 1);
+      return tf.concat([...parts.map((part) => tf.reshape(part, [visitors, -1])), ...foretold], 1);
     });
-    const values = (await learned.data()) as Float32Array;
-    learned.dispose();
-    return values;
+    const values = (await answer.data()) as Float32Array;
+    answer.dispose();
+    return this.joined(states, values, batch);
   }
 
   dispose(): void {
     tf.dispose(this.frozen);
   }
 
-  /** One clipped gradient step on all pieces. */
+  /** The parts as learned, each with the guard's record after the new event, where that is one to be foretold. */
+  private joined(before: Float32Array, learned: Float32Array, { visitors, events, weights }: LearnerBatch): Float32Array {
+    const size = partSize(this.config);
+    const { guard } = this.settings;
+    const states = new Float32Array(visitors * (size + GUARD_SIZE));
+    const width = size + (guard ? 2 : 0);
+    for (let visitor = 0; visitor < visitors; visitor++) {
+      const at = visitor * (size + GUARD_SIZE);
+      const row = learned.subarray(visitor * width, (visitor + 1) * width);
+      let record: GuardRecord = readGuard(before.subarray(at + size, at + size + GUARD_SIZE));
+      if (guard && weights[visitor * events] > 0) record = judged(record, row[size], row[size + 1]);
+      states.set(row.subarray(0, size), at);
+      states.set([record.advantage, record.ahead, record.gained, record.better, record.judged], at + size);
+    }
+    return states;
+  }
+
+  /** log p of the new event among its negatives, [V, 1]. */
+  private foretold(parts: tf.Tensor[], batch: LearnerBatch, tensors: BatchTensors): tf.Tensor {
+    const { score, others } = this.scores(parts, batch, tensors);
+    return tf.neg(tf.slice(sampledSoftmax(score, others, tensors.corrections), [0, 0], [-1, 1]));
+  }
+
+  /** One clipped gradient step on all pieces that are learned, and the pull to the start. */
   private step(parts: tf.Tensor[], start: tf.Tensor[], batch: LearnerBatch, tensors: BatchTensors): tf.Tensor[] {
-    const gradients = tf.grads((...pieces: tf.Tensor[]) => this.loss(pieces, start, batch, tensors))(parts);
-    const squares = gradients.map((g) => tf.sum(tf.reshape(tf.square(g), [batch.visitors, -1]), 1));
-    const norm = tf.sqrt(tf.addN(squares));
-    const scale = tf.div(GRADIENT_NORM, tf.maximum(norm, GRADIENT_NORM));
-    const { vector, adapter, mix } = this.settings.rates;
-    const rates = [vector, adapter, adapter, mix];
+    const { rates, proximal } = this.settings;
+    const learned = this.pieces().flatMap(({ rate }, i) => (rates[rate] > 0 ? [i] : []));
+    if (learned.length === 0) return parts;
+    const loss = (...pieces: tf.Tensor[]) => this.loss(parts.map((part, i) => pieces[learned.indexOf(i)] ?? part), batch, tensors);
+    const gradients = tf.grads(loss)(learned.map((i) => parts[i]));
     return parts.map((part, i) => {
-      const perVisitor = tf.reshape(tf.mul(scale, rates[i]), [batch.visitors, ...part.shape.slice(1).map(() => 1)]);
-      return tf.sub(part, tf.mul(gradients[i], perVisitor));
+      const gradient = gradients[learned.indexOf(i)];
+      if (!gradient) return part;
+      const { rate, norm } = this.pieces()[i];
+      const length = tf.sqrt(tf.sum(tf.reshape(tf.square(gradient), [batch.visitors, -1]), 1));
+      const scale = tf.mul(tf.div(norm, tf.maximum(length, norm)), rates[rate]);
+      const each = (values: tf.Tensor) => tf.reshape(values, [batch.visitors, ...part.shape.slice(1).map(() => 1)]);
+      const paces = each(rate === 'vector' ? tf.tensor1d(this.paces(batch)) : tf.tensor1d(new Float32Array(batch.visitors).fill(1)));
+      const pull = tf.mul(tf.sub(part, start[i]), proximal * rates[rate]);
+      return tf.sub(part, tf.mul(tf.add(tf.mul(gradient, each(scale)), pull), paces));
     });
   }
 
-  /** Sum over visitors of their weighted mean event loss and their proximal term. */
-  private loss(parts: tf.Tensor[], start: tf.Tensor[], batch: LearnerBatch, tensors: BatchTensors): tf.Scalar {
-    const [vector, adapterIn, adapterOut, mix] = parts;
-    const personal = { vector, adapterIn, adapterOut, mix } as PersonalTensors;
-    const { config, frozen } = this;
-    const u = userVectors(frozen, tensors.states, personal);
-    const score = tf.add(
-      lightScoresOfTargets(frozen, u, tensors.targets, batch.lengths, personal.mix),
-      mlpScoresOfTargets(frozen, config, u, tensors.targets.factors, personal.mix),
-    );
-    const others = tf.add(
-      lightScores(frozen, u, tensors.sampled, batch.lengths, personal.mix),
-      mlpScores(frozen, config, u, tensors.sampled.factors, personal.mix),
-    );
-    const towards = sampledSoftmax(score, others, tensors.corrections);
-    const away = repulsion(score, others, tensors.corrections);
-    const events = tf.sum(tf.add(tf.mul(towards, tensors.towards), tf.mul(away, tensors.away)));
-    const distances = parts.map((part, i) => tf.sum(tf.square(tf.sub(part, start[i]))));
-    return tf.add(events, tf.mul(tf.addN(distances), this.settings.proximal / 2)) as tf.Scalar;
+  /** What the vector's rate is multiplied by, [V]. */
+  private paces({ visitors, events, lengths }: LearnerBatch): Float32Array {
+    const { ramp } = this.settings;
+    return Float32Array.from({ length: visitors }, (_, visitor) => (ramp === 0 ? 1 : Math.min(1, lengths[visitor * events] / ramp)));
+  }
+
+  /** Sum over visitors of their weighted event losses. */
+  private loss(parts: tf.Tensor[], batch: LearnerBatch, tensors: BatchTensors): tf.Scalar {
+    const { score, others } = this.scores(parts, batch, tensors);
+    const towards = tf.mul(sampledSoftmax(score, others, tensors.corrections), tensors.towards);
+    if (batch.weights.every((weight) => weight >= 0)) return tf.sum(towards);
+    return tf.sum(tf.add(towards, tf.mul(repulsion(score, others), tensors.away)));
+  }
+
+  /** Scores of the events' items [V, P] and of the negatives [V, P, M]. */
+  private scores(parts: tf.Tensor[], { lengths }: LearnerBatch, { states, targets, sampled, walk }: BatchTensors): { score: tf.Tensor; others: tf.Tensor } {
+    const { config, frozen, idle } = this;
+    const part = Object.fromEntries(this.pieces().map(({ name }, i) => [name, parts[i]])) as unknown as PersonalTensors;
+    const mix = idle.mix ? undefined : part.mix;
+    const u = userVectors(frozen, states, idle.adapter ? { vector: part.vector } : part);
+    const score = [lightScoresOfTargets(frozen, u, targets, lengths, mix)];
+    const others = [lightScores(frozen, u, sampled, lengths, mix)];
+    if (!idle.mlp) {
+      score.push(mlpScoresOfTargets(frozen, config, u, targets.factors, mix));
+      others.push(mlpScores(frozen, config, u, sampled.factors, mix));
+    }
+    if (walk && part.walk) {
+      score.push(walkTerm(part.walk, walk.targets) as tf.Tensor2D);
+      others.push(walkTerm(part.walk, walk.sampled) as tf.Tensor3D);
+    }
+    const sum = (terms: tf.Tensor[]) => terms.reduce((all, term) => tf.add(all, term));
+    return { score: sum(score), others: sum(others) };
+  }
+
+  private pieces() {
+    return this.config.walk ? PIECES : PIECES.slice(0, -1);
+  }
+
+  /** [V, size] → a tensor a piece: vector [V, d], adapterIn [V, d, r], adapterOut [V, r, d], mix [V, 5], walk [V, F]. */
+  private split(flat: Float32Array, visitors: number): tf.Tensor[] {
+    const shapes = Object.values(personalShapes(this.config));
+    const sizes = shapes.map(sizeOf);
+    const whole = tf.tensor2d(flat, [visitors, partSize(this.config)]);
+    return tf.split(whole, sizes, 1).map((part, i) => tf.reshape(part, [visitors, ...shapes[i]]));
   }
 }
 
-/** −log(1 − p) of the item under the sampled softmax: an item to be pushed away. [V, P] */
-function repulsion(score: tf.Tensor, others: tf.Tensor, corrections: tf.Tensor): tf.Tensor {
-  const negatives = tf.sub(others, corrections);
-  const all = tf.concat([tf.expandDims(score, -1), negatives], -1);
-  return tf.sub(logSumExp(all), logSumExp(negatives));
+/** An item to be pushed away: ln(1 + e^(s − mean of the others)), which lets go once it is an item like others. [V, P] */
+function repulsion(score: tf.Tensor, others: tf.Tensor): tf.Tensor {
+  const mean = tf.mul(tf.sum(others, -1), 1 / (others.shape.at(-1) as number));
+  const pair = tf.concat([tf.expandDims(score, -1), tf.expandDims(mean, -1)], -1);
+  return tf.sub(logSumExp(pair), mean);
 }
 
 interface BatchTensors {
@@ -146,24 +241,27 @@ interface BatchTensors {
   targets: Candidates;
   sampled: Candidates;
   corrections: tf.Tensor3D;
-  /** Weights of events to move towards and away from, [V, P]; each visitor's sum of both is 1. */
+  walk: { targets: tf.Tensor; sampled: tf.Tensor } | null;
+  /** Weights of events to move towards and away from, [V, P]. */
   towards: tf.Tensor2D;
   away: tf.Tensor2D;
 }
 
 function tensorsOf(config: NeumfConfig, batch: LearnerBatch): BatchTensors {
-  const { visitors, events, negatives, weights, memory } = batch;
+  const { visitors, events, negatives, weights, memory, walk } = batch;
   const traces = traceCount(config);
-  const total = new Float32Array(visitors);
-  weights.forEach((weight, i) => (total[Math.floor(i / events)] += Math.abs(weight)));
-  const shared = weights.map((weight, i) => weight / Math.max(total[Math.floor(i / events)], 1e-9));
+  const features = config.walk ? walkFeatures(config.walk) : 0;
   return {
     states: tf.tensor3d(batch.states, [visitors, events, config.dim]),
     targets: { ...candidates(config, batch.targets, visitors, events), memory: memory ? tf.tensor3d(memory.targets, [visitors, traces, events]) : undefined },
     sampled: { ...candidates(config, batch.sampled, visitors, negatives), memory: memory ? tf.tensor4d(memory.sampled, [visitors, traces, events, negatives]) : undefined },
     corrections: tf.tensor3d(batch.corrections, [visitors, events, negatives]),
-    towards: tf.tensor2d(shared.map((w) => Math.max(w, 0)), [visitors, events]),
-    away: tf.tensor2d(shared.map((w) => Math.max(-w, 0)), [visitors, events]),
+    walk: walk && {
+      targets: tf.tensor3d(walk.targets, [visitors, features, events]),
+      sampled: tf.tensor4d(walk.sampled, [visitors, features, events, negatives]),
+    },
+    towards: tf.tensor2d(weights.map((w) => Math.max(w, 0)), [visitors, events]),
+    away: tf.tensor2d(weights.map((w) => Math.max(-w, 0)), [visitors, events]),
   };
 }
 
@@ -175,12 +273,20 @@ function candidates(config: NeumfConfig, rows: ItemRows, visitors: number, count
   };
 }
 
-/** [V, size] → vector [V, d], adapterIn [V, d, r], adapterOut [V, r, d], mix [V, 5]. */
-function splitPersonal(config: NeumfConfig, flat: Float32Array, visitors: number): tf.Tensor[] {
-  const shapes = Object.values(personalShapes(config));
-  const sizes = shapes.map((shape) => shape.reduce((product, size) => product * size, 1));
-  const whole = tf.tensor2d(flat, [visitors, sizes.reduce((sum, size) => sum + size, 0)]);
-  return tf.split(whole, sizes, 1).map((part, i) => tf.reshape(part, [visitors, ...shapes[i]]));
+function partSize(config: NeumfConfig): number {
+  return Object.values(personalShapes(config)).reduce((sum, shape) => sum + sizeOf(shape), 0);
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/** Columns [from, to) of rows of any length, [rows, to − from]. */
+function columns(flat: Float32Array, rows: number, from: number, to: number): Float32Array {
+  const width = flat.length / rows;
+  const cut = new Float32Array(rows * (to - from));
+  for (let row = 0; row < rows; row++) cut.set(flat.subarray(row * width + from, row * width + to), row * (to - from));
+  return cut;
 }
 
 function tile(row: Float32Array, times: number): Float32Array {

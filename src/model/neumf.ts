@@ -7,7 +7,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { MIX_TERMS, POPULARITY_BUCKETS, PREFIX_CONTINUED, PREFIX_START, type NeumfConfig, popularityBucket } from '../neumf.ts';
-import { batchMatMul, gatherRows, layerNorm, logSumExp, matMul2d } from './ops.ts';
+import { batchMatMul, constant, gatherRows, layerNorm, logSumExp, matMul2d } from './ops.ts';
 
 /** Weights as tensors, by the names of `networkShapes()`. */
 export type TensorMap = Record<string, tf.Tensor>;
@@ -118,26 +118,41 @@ function attentionMask(window: number, length: number, begins: readonly boolean[
   return tf.tensor4d(mask, [begins.length, 1, tokens, tokens]);
 }
 
-/** The personal parts of V visitors: vector [V, d], adapterIn [V, d, r], adapterOut [V, r, d], mix [V, 5]. */
+/** The personal parts of V visitors: vector [V, d], adapterIn [V, d, r], adapterOut [V, r, d], mix [V, 5], walk [V, F]. */
 export interface PersonalTensors {
   vector: tf.Tensor2D;
   adapterIn: tf.Tensor3D;
   adapterOut: tf.Tensor3D;
   mix: tf.Tensor2D;
+  /** Absent where the model has no walk term. */
+  walk?: tf.Tensor2D;
 }
 
 /**
  * User vectors u, [V, P, d], of states z [V, P, d]:
- * u = z·(out.weight + adapterIn·adapterOut) + out.bias + vector; without a personal part, the tower's own.
+ * u = z·(out.weight + adapterIn·adapterOut) + out.bias + vector; without a personal part, the tower's own, without adapters, theirs left out.
  */
-export function userVectors(w: TensorMap, z: tf.Tensor3D, personal?: PersonalTensors): tf.Tensor3D {
+export function userVectors(
+  w: TensorMap,
+  z: tf.Tensor3D,
+  personal?: Pick<PersonalTensors, 'vector'> & Partial<Pick<PersonalTensors, 'adapterIn' | 'adapterOut'>>,
+): tf.Tensor3D {
   const [visitors, positions, dim] = z.shape;
   const flat = tf.reshape(z, [visitors * positions, dim]) as tf.Tensor2D;
   const out = tf.reshape(matMul2d(flat, w['tower.out.weight'] as tf.Tensor2D), z.shape);
   const common = tf.add(out, w['tower.out.bias']);
   if (!personal) return common as tf.Tensor3D;
-  const adapted = tf.matMul(tf.matMul(z, personal.adapterIn), personal.adapterOut);
-  return tf.add(tf.add(common, adapted), tf.expandDims(personal.vector, 1)) as tf.Tensor3D;
+  const { vector, adapterIn, adapterOut } = personal;
+  const adapted = adapterIn && adapterOut ? tf.add(common, tf.matMul(tf.matMul(z, adapterIn), adapterOut)) : common;
+  return tf.add(adapted, tf.expandDims(vector, 1)) as tf.Tensor3D;
+}
+
+/** The walk term: weights [V, F], features [V, F, ...] → [V, ...]. Features are data: nothing is learned of them. */
+export function walkTerm(weights: tf.Tensor2D, features: tf.Tensor): tf.Tensor {
+  const [visitors, count, ...rest] = features.shape;
+  if (visitors === 1) return tf.reshape(matMul2d(weights, constant(tf.reshape(features, [count, -1])) as tf.Tensor2D), [1, ...rest]);
+  const flat = tf.reshape(features, [visitors, count, -1]);
+  return tf.reshape(tf.sum(tf.mul(flat, tf.expandDims(weights, -1)), 1), [visitors, ...rest]);
 }
 
 /** Candidates to score: factors q [V, M, d], biases [V, M], standardised log-popularities [V, M]. */

@@ -8,10 +8,11 @@ import { type ScoreQuery } from '../kernels/scorer.ts';
 import { type UserTower } from '../kernels/tower.ts';
 import { Sfc32 } from '../random.ts';
 import { type SessionEvent } from './learning-batch.ts';
-import { memoryTerm } from './memory-term.ts';
 import { ScoreGame, subsetTowerOf } from './score-game.ts';
 import { type SessionModel } from './session-model.ts';
 import { type Breathe, exactShapley, sampledShapley, type ShapleyValues } from './shapley.ts';
+import { sparseTerms } from './sparse-terms.ts';
+import { isTaken } from './taken.ts';
 
 /** What is explained, as it was when it was asked for. Made by `Session.explaining`. */
 export interface Explaining {
@@ -84,13 +85,14 @@ export interface ExplainOptions {
 /** @throws what `host` throws */
 export async function explain(explaining: Explaining, { ranks, exactEvents = EXACT_EVENTS }: ExplainOptions, host: ExplainHost): Promise<ScoreExplanation> {
   const { model, tower, item, part, start } = explaining;
-  const events = explaining.events.filter((event) => event.item !== item);
+  // What only tells against an item acts through the personal part, which is fixed here.
+  const events = explaining.events.filter((event) => event.item !== item && isTaken(event.type, model.config.eventTypes));
   const subsets = subsetTowerOf(model, events);
   const game = new ScoreGame(model, tower, subsets, events, item, part);
   const startScore = new ScoreGame(model, tower, subsets, events, item, start).value([]);
   const all = Int32Array.from(events, (_, at) => at);
   const rankAfter = (subset: Int32Array, by: PersonalPart) =>
-    rankOf(model, item, { user: tower.userVector(subsets.state(subset), by), mix: by.mix }, Array.from(subset, (at) => events[at]), host);
+    rankOf(model, item, { user: tower.userVector(subsets.state(subset), by), part: by }, Array.from(subset, (at) => events[at]), host);
   const exact = events.length <= exactEvents;
   const { values, variances } = exact ? await exactShapley(game, host.breathe) : await sampled(game, new Sfc32(STREAM, events.length, item), host.breathe);
   const contributions = events.map((event, at) => ({ event, value: values[at], standardError: Math.sqrt(variances[at]), rankWithout: null as number | null }));
@@ -124,9 +126,9 @@ async function sampled(game: ScoreGame, random: Sfc32, breathe: Breathe): Promis
 }
 
 /** The item's rank from 1 after these events, as a list would have it: the items they are on are left out. */
-async function rankOf(model: SessionModel, item: number, visitor: Pick<ScoreQuery, 'user' | 'mix'>, events: readonly SessionEvent[], { scores: scoresOf, breathe }: ExplainHost): Promise<number> {
+async function rankOf(model: SessionModel, item: number, { user, part }: { user: Float32Array; part: PersonalPart }, events: readonly SessionEvent[], { scores: scoresOf, breathe }: ExplainHost): Promise<number> {
   await breathe();
-  const scores = await scoresOf({ ...visitor, events: events.length, memory: memoryTerm(model, events, visitor.mix) });
+  const scores = await scoresOf({ user, mix: part.mix, events: events.length, memory: sparseTerms(model, events, part) });
   const hidden = createBitset(model.count);
   for (const event of events) setBit(hidden, event.item);
   const own = scores[item];

@@ -1,11 +1,13 @@
-/** What one event is learned with: itself, a replay of the visitor's own past, and seeded negatives. */
+/** What one event is learned with: itself, a replay of the visitor's own past, and negatives. */
 import { type QuantisedRows, dequantiseRow } from '../bundle/quantise.ts';
 import { type TransitionMemory } from '../kernels/transition-memory.ts';
-import { type LearnerBatch, type LearnerMemory } from '../learner/learner.ts';
+import { type Walk } from '../kernels/walk.ts';
+import { type LearnerBatch, type LearnerMemory, type LearnerWalk } from '../learner/learner.ts';
 import { Sfc32 } from '../random.ts';
 import { type EventType } from '../types.ts';
-import { recentItems } from './recent-items.ts';
+import { bitsetOf, drawnNegatives, type DrawnNegatives } from './drawn-negatives.ts';
 import { type LearningSettings } from './session-model.ts';
+import { isSettled, isTaken } from './taken.ts';
 
 /** An event of the visitor on an item the bundle knows. */
 export interface SessionEvent {
@@ -14,6 +16,8 @@ export interface SessionEvent {
   /** Item index. */
   item: number;
   type: EventType;
+  /** Indices of items that stood beside it and were not chosen. */
+  shown?: readonly number[];
 }
 
 /** Tables a batch is cut from. */
@@ -24,20 +28,26 @@ export interface LearningTables {
   factors: QuantisedRows;
   bias: Float32Array;
   popularity: Float32Array;
-  /** The tower's state before event i at row i, [≥ events, d]. */
+  /** The tower's state after i taken events at row i, [≥ events, d]. */
   states: Float32Array;
+  /** The event types that the tower was trained on. */
+  eventTypes: readonly EventType[];
   /** Null where the model has none. */
   memory: TransitionMemory | null;
+  walk: Walk | null;
 }
 
 /** Subtracted from a negative's logit where it is the event's own item, or one met before it, which no list would show. */
 const ACCIDENTAL_HIT = 1e9;
+/** What all that is replayed weighs beside the new event. The whole of it measured worse (docs/TRAINING.md). */
+const REPLAYED = 0.25;
 /** Tells this use of the generator from others. */
 const STREAM = 0x1ea47;
 
 /**
  * The batch for learning event `at`, given that learning began with event `from`. Replayed are the latest events and
- * as many spread over the rest; all draws are seeded by the event's position.
+ * as many spread over the rest, which share a quarter of the weight of one; all draws are seeded by the event's position. What takes an
+ * item met before weighs nothing: no list would have shown it.
  */
 export function learningBatch(
   events: readonly SessionEvent[],
@@ -49,24 +59,23 @@ export function learningBatch(
   const random = new Sfc32(STREAM, at);
   const chosen = [at, ...replayed(at, from, settings.replay, random)];
   const slots = 1 + settings.replay;
-  const sampled = Int32Array.from({ length: settings.negatives }, () => random.below(tables.count));
+  const moments = chosen.map((event) => momentOf(events, event, tables));
+  const { item: target, shown = [] } = events[at];
+  const drawn = drawnNegatives({ ...moments[0], ...tables, negatives: settings.negatives, target, shown, random });
   const states = new Float32Array(slots * tables.dim);
   const lengths = new Int32Array(slots);
   const weights = new Float32Array(slots);
   const targets = new Int32Array(slots);
-  chosen.forEach((event, slot) => {
-    states.set(tables.states.subarray(event * tables.dim, (event + 1) * tables.dim), slot * tables.dim);
-    lengths[slot] = event;
-    weights[slot] = settings.eventWeights[events[event].type];
-    targets[slot] = events[event].item;
-  });
-  const expected = Math.log(settings.negatives / tables.count);
-  const corrections = new Float32Array(slots * settings.negatives).fill(expected);
-  const met = firstMet(events, at, new Set(sampled));
-  chosen.forEach((event, slot) => {
-    sampled.forEach((item, j) => {
-      if (item === targets[slot] || (met.get(item) ?? event) < event) corrections[slot * settings.negatives + j] = ACCIDENTAL_HIT;
-    });
+  const corrections = new Float32Array(slots * settings.negatives).fill(ACCIDENTAL_HIT);
+  moments.forEach(({ length, open }, slot) => {
+    const event = events[chosen[slot]];
+    states.set(tables.states.subarray(length * tables.dim, (length + 1) * tables.dim), slot * tables.dim);
+    lengths[slot] = length;
+    targets[slot] = event.item;
+    const weight = weightOf(event.type, tables, settings);
+    weights[slot] = (open || weight < 0 ? weight : 0) * (slot === 0 ? 1 : REPLAYED / (chosen.length - 1));
+    // What is drawn is unmet at event `at`, and so before it.
+    for (let j = 0; j < drawn.drawn; j++) if (drawn.items[j] !== event.item) corrections[slot * settings.negatives + j] = drawn.expected[j];
   });
   return {
     visitors: 1,
@@ -76,35 +85,77 @@ export function learningBatch(
     lengths,
     targets: rowsOf(targets, tables),
     weights,
-    sampled: rowsOf(sampled, tables),
+    sampled: rowsOf(drawn.items, tables),
     corrections,
-    memory: tables.memory && remembered(tables.memory, events, chosen, targets, sampled),
+    memory: tables.memory && remembered(tables.memory, moments, targets, drawn, slots),
+    walk: tables.walk && walked(tables.walk, moments, targets, drawn, slots),
   };
 }
 
-/** The first event before event `at` on each of the items that has one. */
-function firstMet(events: readonly SessionEvent[], at: number, items: ReadonlySet<number>): Map<number, number> {
-  const first = new Map<number, number>();
-  for (let event = at - 1; event >= 0; event--) if (items.has(events[event].item)) first.set(events[event].item, event);
-  return first;
+/** The visitor before an event. */
+interface Moment {
+  /** Events taken before. */
+  length: number;
+  /** Their items, oldest first. */
+  recent: Int32Array;
+  /** Bitset of the items that no list would show any more. */
+  met: Uint32Array;
+  /** Whether a list could have shown the event's item. */
+  open: boolean;
 }
 
-/** What memory says at the moment of each chosen event. A slot without event weighs nothing, and has no traces. */
-function remembered(memory: TransitionMemory, events: readonly SessionEvent[], chosen: number[], targets: Int32Array, sampled: Int32Array): LearnerMemory {
-  const slots = targets.length;
-  const features = { targets: new Float32Array(memory.count * slots), sampled: new Float32Array(memory.count * slots * sampled.length) };
-  const items = Int32Array.of(0, ...sampled);
-  const rows = new Float32Array(memory.count * items.length);
-  chosen.forEach((event, slot) => {
+function momentOf(events: readonly SessionEvent[], at: number, { count, eventTypes }: LearningTables): Moment {
+  const before = events.slice(0, at);
+  const recent = Int32Array.from(before.filter(({ type }) => isTaken(type, eventTypes)), ({ item }) => item);
+  const settled = before.filter(({ type }) => isSettled(type));
+  return {
+    length: recent.length,
+    recent,
+    met: bitsetOf(settled.map(({ item }) => item), count),
+    open: !settled.some(({ item }) => item === events[at].item),
+  };
+}
+
+/** Signed: below 0 for what only tells against an item. */
+function weightOf(type: EventType, { eventTypes }: LearningTables, { eventWeights }: LearningSettings): number {
+  if (type === 'dislike' && !isTaken(type, eventTypes)) return eventWeights.dismiss;
+  return eventWeights[type];
+}
+
+/** What memory says at each moment. A slot without event weighs nothing, and has no traces. */
+function remembered(memory: TransitionMemory, moments: readonly Moment[], targets: Int32Array, drawn: DrawnNegatives, slots: number): LearnerMemory {
+  return features(memory.count, moments, targets, drawn, slots, ({ recent }, items, rows) => memory.features(recent.subarray(-memory.window), items, rows));
+}
+
+/** How each item lies on the walk at each moment; nowhere before the first. */
+function walked(walk: Walk, moments: readonly Moment[], targets: Int32Array, drawn: DrawnNegatives, slots: number): LearnerWalk {
+  return features(walk.count, moments, targets, drawn, slots, ({ recent, met }, items, rows) => {
+    if (recent.length > 0) walk.features(recent[recent.length - 1], met, items, rows);
+  });
+}
+
+/** `count` features of each moment's own item, [F, P], and of the negatives, [F, P, M]. */
+function features(
+  count: number,
+  moments: readonly Moment[],
+  targets: Int32Array,
+  { items: sampled, drawn }: DrawnNegatives,
+  slots: number,
+  of: (moment: Moment, items: Int32Array, rows: Float32Array) => void,
+): { targets: Float32Array; sampled: Float32Array } {
+  const found = { targets: new Float32Array(count * slots), sampled: new Float32Array(count * slots * sampled.length) };
+  const items = Int32Array.of(0, ...sampled.subarray(0, drawn));
+  moments.forEach((moment, slot) => {
+    const rows = new Float32Array(count * items.length);
     items[0] = targets[slot];
-    memory.features(recentItems(events, event, memory.window), items, rows);
-    for (let trace = 0; trace < memory.count; trace++) {
-      const row = rows.subarray(trace * items.length, (trace + 1) * items.length);
-      features.targets[trace * slots + slot] = row[0];
-      features.sampled.set(row.subarray(1), (trace * slots + slot) * sampled.length);
+    of(moment, items, rows);
+    for (let feature = 0; feature < count; feature++) {
+      const row = rows.subarray(feature * items.length, (feature + 1) * items.length);
+      found.targets[feature * slots + slot] = row[0];
+      found.sampled.set(row.subarray(1), (feature * slots + slot) * sampled.length);
     }
   });
-  return features;
+  return found;
 }
 
 /** Up to `count` earlier events in [from, at): the latest half, and the rest spread over what is older. */

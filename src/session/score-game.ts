@@ -38,10 +38,16 @@ export class ScoreGame {
   private readonly epsilon: number;
   /** What popularity adds by bucket, over what it adds before any event, [buckets]. */
   private readonly popularity: Float64Array;
+  private readonly walk: SessionModel['walk'];
+  private readonly item: number;
+  private readonly items: Int32Array;
 
   constructor(model: SessionModel, out: UserTower, subsets: SubsetTower, events: readonly SessionEvent[], item: number, part: PersonalPart) {
     const { config, network, memory } = model;
     this.players = events.length;
+    this.walk = part.walk.some((weight) => weight !== 0) ? model.walk : null;
+    this.item = item;
+    this.items = Int32Array.from(events, (event) => event.item);
     this.out = out;
     this.subsets = subsets;
     this.part = part;
@@ -64,9 +70,16 @@ export class ScoreGame {
     return this.tower(subset, count) + this.counts(subset, count);
   }
 
-  /** What is read off the events without the tower: the memory's term, and what popularity counts by their number. */
+  /** What is read off the events without the tower: memory's and walk's terms, and what popularity counts by their number. */
   counts(subset: ArrayLike<number>, count: number): number {
-    return this.memory(subset, count) + this.popularity[popularityBucket(count)];
+    return this.memory(subset, count) + this.walked(subset, count) + this.popularity[popularityBucket(count)];
+  }
+
+  /** The walk's term (`Walk.term`) of the one item. */
+  private walked(subset: ArrayLike<number>, count: number): number {
+    if (!this.walk || count === 0) return 0;
+    const met = Int32Array.from({ length: count }, (_, i) => this.items[subset[i]]);
+    return this.walk.valueAt(this.item, met[count - 1], met, this.part.walk);
   }
 
   /** All else: the head over the tower, popularity as before any event. */

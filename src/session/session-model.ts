@@ -2,6 +2,7 @@
 import { type Bundle } from '../bundle/bundle.ts';
 import { type QuantisedRows } from '../bundle/quantise.ts';
 import { TransitionMemory } from '../kernels/transition-memory.ts';
+import { Walk } from '../kernels/walk.ts';
 import { type LearnerSettings } from '../learner/learner.ts';
 import { type NeumfConfig } from '../neumf.ts';
 import { type EventType, type Weights } from '../types.ts';
@@ -28,6 +29,8 @@ export interface SessionModel {
   popularity: Float32Array;
   /** What comes after what; null iff `config.memory` is. Sessions may share it. */
   memory: TransitionMemory | null;
+  /** The orders in which a visitor may walk; null iff the model has no walk term. Sessions may share it. */
+  walk: Walk | null;
 }
 
 /** The part of an opened bundle that a session works on. */
@@ -35,5 +38,6 @@ export function sessionModel({ manifest, network, items }: Bundle): SessionModel
   const { model: config, learning } = manifest;
   const { count, factors, bias, popularity } = items;
   const memory = config.memory && items.memory && new TransitionMemory(config.memory, items.memory);
-  return { config, network, learning, count, factors, bias, popularity, memory };
+  const walk = config.walk && items.orders ? new Walk(config.walk, items.orders) : null;
+  return { config, network, learning, count, factors, bias, popularity, memory, walk };
 }

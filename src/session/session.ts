@@ -9,14 +9,17 @@ import { clearBit, createBitset, setBit } from '../kernels/bitset.ts';
 import { packPersonal, type PersonalPart, personalPartFrom, unpackPersonal } from '../kernels/personal-part.ts';
 import { type Ranked, type ScoreQuery, type Scorer, type SparseScores } from '../kernels/scorer.ts';
 import { type TowerState, UserTower } from '../kernels/tower.ts';
+import { GUARD_SIZE, type GuardRecord, guardWeight, readGuard } from '../learner/guard.ts';
 import { type Learner } from '../learner/learner.ts';
+import { EVENT_TYPES, type EventType } from '../types.ts';
 import { type Explaining } from './explain.ts';
 import { learningBatch, type SessionEvent } from './learning-batch.ts';
 import { isLearningStart, learningStart, oldestKeptStart } from './learning-window.ts';
-import { memoryTerm } from './memory-term.ts';
 import { related } from './related.ts';
 import { type SessionModel } from './session-model.ts';
+import { sparseTerms } from './sparse-terms.ts';
 import { sumScores } from './steer/sum-scores.ts';
+import { isSettled, isTaken } from './taken.ts';
 
 /** The personal part after learning events [from, count) of a history, the last of them with id `lastEventId`. */
 export interface LearnedState {
@@ -24,6 +27,7 @@ export interface LearnedState {
   count: number;
   /** −1 where nothing is learned. */
   lastEventId: number;
+  /** The personal part and, behind it, the guard's record (`stateSize`). */
   personal: Float32Array;
 }
 
@@ -51,6 +55,8 @@ export class Session {
   private readonly start: Float32Array;
   private towerState: TowerState;
   private history: SessionEvent[] = [];
+  /** Those of them that tower and memory read. */
+  private taken: SessionEvent[] = [];
   /** What rankings use: never a part in the middle of a rebuild. Differs from `learned` until all is learned. */
   private active: LearnedState;
   private learned: LearnedState;
@@ -65,7 +71,7 @@ export class Session {
     this.scorer = scorer;
     this.tower = new UserTower(model.config, model.network);
     this.towerState = this.tower.start();
-    this.start = packPersonal(personalPartFrom(model.network));
+    this.start = Float32Array.of(...packPersonal(personalPartFrom(model.network)), ...new Float32Array(GUARD_SIZE));
     this.active = this.learned = this.untouched(0);
   }
 
@@ -86,9 +92,16 @@ export class Session {
   observe(events: Iterable<SessionEvent>): void {
     for (const event of events) {
       this.stopUnlessReady(event.item);
-      this.read(event);
+      if (this.takes(event)) {
+        this.read(event);
+        this.taken.push(event);
+      }
       this.history.push(event);
     }
+  }
+
+  private takes({ type }: SessionEvent): boolean {
+    return isTaken(type, this.model.config.eventTypes);
   }
 
   /** Into the tower. */
@@ -144,7 +157,8 @@ export class Session {
   /** One learning step on an event that weighs nothing: compiles and allocates what a real one needs, and changes nothing. */
   async warmUp(learner: Pick<Learner, 'learn'>): Promise<void> {
     const { dim } = this.model.config;
-    const settings = { ...this.model.learning, eventWeights: { view: 0, click: 0, like: 0, dislike: 0, purchase: 0 } };
+    const nothing = Object.fromEntries(EVENT_TYPES.map((type) => [type, 0])) as Record<EventType, number>;
+    const settings = { ...this.model.learning, eventWeights: nothing };
     const states = new Float32Array(dim);
     await learner.learn(this.start, learningBatch([{ id: 0, item: 0, type: 'view' }], 0, 0, { ...this.tables(), states }, settings));
   }
@@ -199,7 +213,8 @@ export class Session {
     const shown = this.active.count <= at ? this.active : this.lastBefore(at);
     const later = this.history.slice(at + 1);
     this.history.length = at;
-    this.tower.truncate(this.towerState, at, (event) => this.read(this.history[event]));
+    this.taken = this.history.filter((event) => this.takes(event));
+    this.tower.truncate(this.towerState, this.taken.length, (event) => this.read(this.taken[event]));
     this.observe(later);
     this.finished = this.finished.filter((state) => state.count <= at);
     this.restore(states, shown);
@@ -218,7 +233,7 @@ export class Session {
   /** The best items the visitor has not met, by the score of the whole head, over the catalogue as far as it is ready. */
   async rank({ limit, exclude = [], include = [], boost, personal = true }: RankOptions): Promise<Ranked> {
     const hidden = createBitset(this.model.count);
-    for (const { item } of this.history) setBit(hidden, item);
+    for (const { item, type } of this.history) if (isSettled(type)) setBit(hidden, item);
     for (const item of exclude) setBit(hidden, item);
     for (const item of include) clearBit(hidden, item);
     const query = this.query(personal);
@@ -244,13 +259,23 @@ export class Session {
 
   private query(personal: boolean): ScoreQuery {
     const part = this.personalPart(personal);
-    const z = this.tower.stateAfter(this.towerState, this.history.length);
-    return { user: this.tower.userVector(z, part), mix: part.mix, events: this.history.length, memory: memoryTerm(this.model, this.history, part.mix) };
+    const { length } = this.taken;
+    const z = this.tower.stateAfter(this.towerState, length);
+    return { user: this.tower.userVector(z, part), mix: part.mix, events: length, memory: sparseTerms(this.model, this.history, part) };
   }
 
-  /** The personal part that rankings use. */
+  /** How well the personal part foretold what it has learned, and how far it is trusted, in [0, 1]. */
+  get guard(): GuardRecord & { weight: number } {
+    const record = readGuard(this.active.personal.subarray(-GUARD_SIZE));
+    return { ...record, weight: this.model.learning.guard ? guardWeight(record.advantage) : 1 };
+  }
+
+  /** The personal part that rankings use: as far from the start as the guard trusts it. */
   private personalPart(personal: boolean): PersonalPart {
-    return unpackPersonal(this.model.config, personal ? this.active.personal : this.start);
+    const start = this.start.subarray(0, -GUARD_SIZE);
+    const { weight } = this.guard;
+    const learned = this.active.personal;
+    return unpackPersonal(this.model.config, personal ? start.map((from, i) => from + weight * (learned[i] - from)) : start);
   }
 
   /** Ready items whose factors point most nearly the same way (cosine), itself and those of `exclude` left out. @throws OptionError unless `item` is ready. */
@@ -264,8 +289,8 @@ export class Session {
   }
 
   private tables() {
-    const { config, count, factors, bias, popularity, memory } = this.model;
-    return { dim: config.dim, count, factors, bias, popularity, states: this.towerState.z, memory };
+    const { config, count, factors, bias, popularity, memory, walk } = this.model;
+    return { dim: config.dim, eventTypes: config.eventTypes, count, factors, bias, popularity, states: this.towerState.z, memory, walk };
   }
 
   private untouched(from: number): LearnedState {

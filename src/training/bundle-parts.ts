@@ -4,10 +4,11 @@ import { fromHalf, toHalf } from '../bundle/float16.ts';
 import { type Manifest } from '../bundle/manifest.ts';
 import { dequantiseRows, quantiseRows } from '../bundle/quantise.ts';
 import { type Dataset } from '../catalog/dataset.ts';
-import { itemShapes, networkShapes } from '../neumf.ts';
+import { itemShapes, networkShapes, type NeumfConfig, walkFeatures } from '../neumf.ts';
 import { type Tensor } from '../types.ts';
 import { AS_LEARNED } from './balance.ts';
-import { learningDefaults } from './learning-defaults.ts';
+import { itemOrders, WALK } from './item-orders.ts';
+import { learningSettings, type RehearsedLearning } from './learning-settings.ts';
 import { reorderedTransitions } from './reordered-transitions.ts';
 import { type TrainOptions } from './train-options.ts';
 import { type TrainedModel } from './trained-model.ts';
@@ -42,13 +43,24 @@ export function trainingFacts({ position }: Trainer, { seed, epochs: _epochs, ml
 }
 
 /** A trained model, without an MLP that says nothing, and everything beside it; the most popular items first, so that a part of a large catalogue makes a good first list. */
-export function bundleParts(trained: TrainedModel, dataset: Dataset, training: Manifest['training'], card: DataCard, validation: ValidationResult | null): BundleParts {
-  const { config, network, factors, bias, popularity, memory } = withoutIdleMlp(trained);
+export function bundleParts(
+  trained: TrainedModel,
+  dataset: Dataset,
+  training: Manifest['training'],
+  card: DataCard,
+  validation: ValidationResult | null,
+  rehearsed: RehearsedLearning | null = null,
+): BundleParts {
+  const { config: learned, network, factors, bias, popularity, memory } = withoutIdleMlp(trained);
+  // What comes next in a list says nothing where there is no order of events.
+  const config = dataset.ordered ? { ...learned, walk: WALK } : learned;
   const { productTimes } = training.options;
   const count = dataset.items.length;
   const order = byPopularity(popularity);
+  const items = Array.from(order, (item) => dataset.items[item]);
   const weights = new Map<string, Tensor>();
-  for (const [name, shape] of Object.entries(networkShapes(config))) weights.set(name, { shape, data: network.get(name) as Float32Array });
+  const starts = startsOf(config, rehearsed);
+  for (const [name, shape] of Object.entries(networkShapes(config))) weights.set(name, { shape, data: starts.get(name) ?? (network.get(name) as Float32Array) });
   const rows: Record<string, Float32Array> = { 'item.factor': factors, 'item.bias': bias, 'item.popularity': popularity };
   for (const [name, shape] of Object.entries(itemShapes(config, count))) weights.set(name, { shape, data: reordered(rows[name], order) });
   return {
@@ -56,7 +68,8 @@ export function bundleParts(trained: TrainedModel, dataset: Dataset, training: M
     config,
     weights,
     memory: memory && reorderedTransitions(memory, order),
-    items: Array.from(order, (item) => dataset.items[item]),
+    ...(config.walk && { orders: itemOrders(items) }),
+    items,
     data: {
       name: card.dataName,
       licence: card.licence,
@@ -71,8 +84,16 @@ export function bundleParts(trained: TrainedModel, dataset: Dataset, training: M
     licence: card.licenceText,
     training,
     evaluation: { validation, test: null },
-    learning: learningDefaults(typeof productTimes === 'number' ? productTimes : AS_LEARNED.product),
+    learning: learningSettings(typeof productTimes === 'number' ? productTimes : AS_LEARNED.product, rehearsed),
   };
+}
+
+/** Where every visitor starts, as far as that was not trained: nothing walked, or what was rehearsed. */
+function startsOf(config: NeumfConfig, rehearsed: RehearsedLearning | null): Map<string, Float32Array> {
+  const starts = new Map<string, Float32Array>();
+  if (config.walk) starts.set('personal.walk', Float32Array.from(rehearsed?.start?.walk ?? new Float32Array(walkFeatures(config.walk))));
+  if (rehearsed?.start) starts.set('personal.vector', Float32Array.from(rehearsed.start.vector));
+  return starts;
 }
 
 /** Items by descending popularity; equals keep the order of the items file. */

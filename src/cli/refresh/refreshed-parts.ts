@@ -5,6 +5,7 @@ import { dequantiseRow } from '../../bundle/quantise.ts';
 import { contentFeatures } from '../../catalog/content-features.ts';
 import { OptionError } from '../../errors.ts';
 import { itemShapes } from '../../neumf.ts';
+import { itemOrders } from '../../training/item-orders.ts';
 import { type Item } from '../../types.ts';
 import { contentRegression } from './content-regression.ts';
 import { contentTransitions } from './content-transitions.ts';
@@ -77,6 +78,7 @@ export function refreshedParts(bundle: Bundle, items: readonly Item[], lift = NE
         ['item.popularity', { shape: shapes['item.popularity'], data: column(dim + 1, 1) }],
       ]),
       memory: before.memory && contentTransitions(before.memory, Int32Array.from(order, (item) => rowOf[item]), contentFeatures(listed)),
+      ...(manifest.model.walk && { orders: itemOrders(listed) }),
       items: listed,
       data: { ...data, items: items.length },
       training: { ...manifest.training, options: { ...manifest.training.options, refreshedFrom: bundle.digest, itemsDropped: gone, itemsAdded: added, newItemsLift: lift } },

@@ -9,6 +9,7 @@ import { type Dataset } from '../../catalog/dataset.ts';
 import { BundleError, DataError } from '../../errors.ts';
 import { itemShapes, networkShapes } from '../../neumf.ts';
 import { EVENT_TYPES } from '../../types.ts';
+import { type RehearsedLearning } from '../learning-settings.ts';
 import { type TrainedModel } from '../trained-model.ts';
 import { type ValidationResult } from '../validate.ts';
 
@@ -16,9 +17,12 @@ export interface ImportedRun {
   model: TrainedModel;
   training: Manifest['training'];
   validation: ValidationResult | null;
+  /** How visitors learn, where rehearse.py found it out. */
+  rehearsed: RehearsedLearning | null;
 }
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const rate = v.pipe(v.number(), v.minValue(0), v.maxValue(10));
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const Run = v.object({
   config: v.object({
@@ -41,6 +45,14 @@ const Run = v.object({
   epochs: count,
   options: v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),
   validation: v.nullable(v.object({ users: count, predictions: count, ndcg10: share, hr10: share })),
+  learning: v.optional(
+    v.object({
+      rates: v.object({ vector: rate, adapter: rate, mix: rate, walk: rate }),
+      proximal: rate,
+      ramp: count,
+      start: v.nullable(v.object({ vector: v.array(v.number()), walk: v.array(v.number()) })),
+    }),
+  ),
 });
 
 /**
@@ -74,6 +86,7 @@ export async function importedRun(file: string, bytes: Uint8Array, dataset: Data
     },
     training: { seed: run.seed, epochs: run.epochs, heldOut: run.heldOut, options: run.options },
     validation: run.validation,
+    rehearsed: run.learning ?? null,
   };
 }
 
