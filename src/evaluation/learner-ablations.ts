@@ -13,6 +13,8 @@ export interface LearnerAblation {
 export const LEARNER_ABLATIONS: readonly LearnerAblation[] = [
   { name: 'learner without replay', part: 'replay', change: (settings) => (settings.replay > 0 ? { ...settings, replay: 0 } : null) },
   { name: 'learner without proximal', part: 'proximal', change: (settings) => (settings.proximal > 0 ? { ...settings, proximal: 0 } : null) },
+  { name: 'learner without guard', part: 'guard', change: (settings) => (settings.guard ? { ...settings, guard: false } : null) },
+  { name: 'learner without walk', part: 'walk', change: (settings) => withoutRate(settings, 'walk') },
   { name: 'learner without vector', part: 'vector', change: (settings) => withoutRate(settings, 'vector') },
   { name: 'learner without adapter', part: 'adapter', change: (settings) => withoutRate(settings, 'adapter') },
   { name: 'learner without mix', part: 'mix', change: (settings) => withoutRate(settings, 'mix') },

@@ -91,8 +91,8 @@ function towerSettings({ manifest: { model, training } }: Bundle): ArmResult['se
   return { dim, blocks, heads, hidden, window, mlp: isIdleMlp(mlp) ? 'none' : mlp.join(','), memory: memory !== null, epochs: training.epochs };
 }
 
-function learnerSettings({ rates, steps, negatives, replay, proximal }: LearningSettings): ArmResult['settings'] {
-  return { vectorRate: rates.vector, adapterRate: rates.adapter, mixRate: rates.mix, steps, negatives, replay, proximal };
+function learnerSettings({ rates, steps, negatives, replay, proximal, ramp, guard }: LearningSettings): ArmResult['settings'] {
+  return { walkRate: rates.walk, vectorRate: rates.vector, adapterRate: rates.adapter, mixRate: rates.mix, steps, negatives, replay, proximal, ramp, guard };
 }
 
 function itemNotes(which: string, rows: Int32Array, bundleItems: number): string[] {
