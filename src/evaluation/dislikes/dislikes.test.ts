@@ -29,7 +29,7 @@ describe('planDislikes', () => {
     expect([...plan.disliked]).toEqual([6, 10]);
     expect([...plan.like.keys()].filter((item) => plan.like[item] === 1)).toEqual(Array.from({ length: 10 }, (_, i) => 4 * i + 2));
     expect([...plan.with.items]).toEqual([0, 4, 2, 8, 12, 6, 10, 1, 5, 9, 13, 17]);
-    expect(Array.from(plan.with.types, (type) => EVENT_TYPES[type]).indexOf('dislike')).toBe(5);
+    expect(Array.from(plan.with.types, (type) => EVENT_TYPES[type]).indexOf('dismiss')).toBe(5);
     expect([...plan.with.predicted]).toEqual([7, 8, 9, 10, 11]);
     expect([...plan.without.items]).toEqual([...each.items]);
     expect([...plan.without.predicted]).toEqual([5, 6, 7, 8, 9]);
@@ -63,7 +63,7 @@ describe('planDislikes', () => {
 });
 
 describe('the test', () => {
-  const dislikes = (events: readonly EvaluatedEvent[], item: number) => events.some((event) => event.type === 'dislike' && kindOf(event.item) === kindOf(item));
+  const dislikes = (events: readonly EvaluatedEvent[], item: number) => events.some((event) => event.type === 'dismiss' && kindOf(event.item) === kindOf(item));
   const base = (item: number) => (kindOf(item) === 2 ? 100 : 0) - item;
   const arms = {
     /** Does not read dislikes. */

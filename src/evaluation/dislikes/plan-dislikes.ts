@@ -25,7 +25,7 @@ export interface DislikePlan {
 
 const MOST_BEFORE = 50;
 const FEWEST_BEFORE = 5;
-const DISLIKE = EVENT_TYPES.indexOf('dislike');
+const DISMISSAL = EVENT_TYPES.indexOf('dismiss');
 
 /** Null for a visitor with too few events, or to whom nothing is shown that they could mean. */
 export async function planDislikes(tower: Recommender, factors: BundleFactors, each: Case, settings: DislikeSettings, signal?: AbortSignal): Promise<DislikePlan | null> {
@@ -54,7 +54,7 @@ export async function planDislikes(tower: Recommender, factors: BundleFactors, e
     with: {
       ...each,
       items: Int32Array.from([...items.subarray(0, at), ...disliked, ...items.subarray(at)]),
-      types: Uint8Array.from([...types.subarray(0, at), ...disliked.map(() => DISLIKE), ...types.subarray(at)]),
+      types: Uint8Array.from([...types.subarray(0, at), ...disliked.map(() => DISMISSAL), ...types.subarray(at)]),
       predicted: predicted.map((place) => place + disliked.length),
     },
     disliked,

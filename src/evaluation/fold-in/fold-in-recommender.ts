@@ -30,7 +30,7 @@ export function foldedVisitors(factors: BundleFactors, { last, ...system }: Fold
     const visitor = start();
     return {
       observe(event: EvaluatedEvent): void {
-        if (event.type !== 'dislike') visitor.observe(event);
+        if (event.type !== 'dislike' && event.type !== 'dismiss' && event.type !== 'skip') visitor.observe(event);
       },
       scores: () => visitor.scores(),
     };
