@@ -174,7 +174,8 @@ export class Learner {
       if (!gradient) return part;
       const { rate, norm } = this.pieces()[i];
       const length = tf.sqrt(tf.sum(tf.reshape(tf.square(gradient), [batch.visitors, -1]), 1));
-      const scale = tf.mul(tf.div(norm, tf.maximum(length, norm)), rates[rate]);
+      const longest = tf.tensor1d(emphasis(batch, norm));
+      const scale = tf.mul(tf.div(longest, tf.maximum(length, longest)), rates[rate]);
       const each = (values: tf.Tensor) => tf.reshape(values, [batch.visitors, ...part.shape.slice(1).map(() => 1)]);
       const paces = each(rate === 'vector' ? tf.tensor1d(this.paces(batch)) : tf.tensor1d(new Float32Array(batch.visitors).fill(1)));
       const pull = tf.mul(tf.sub(part, start[i]), proximal * rates[rate]);
@@ -183,9 +184,13 @@ export class Learner {
   }
 
   /** What the vector's rate is multiplied by, [V]. */
-  private paces({ visitors, events, lengths }: LearnerBatch): Float32Array {
+  private paces({ visitors, events, lengths, weights }: LearnerBatch): Float32Array {
     const { ramp } = this.settings;
-    return Float32Array.from({ length: visitors }, (_, visitor) => (ramp === 0 ? 1 : Math.min(1, lengths[visitor * events] / ramp)));
+    return Float32Array.from({ length: visitors }, (_, visitor) => {
+      const first = visitor * events;
+      // A no is clear from the start.
+      return ramp === 0 || weights[first] < 0 ? 1 : Math.min(1, lengths[first] / ramp);
+    });
   }
 
   /** Sum over visitors of their weighted event losses. */
@@ -227,6 +232,11 @@ export class Learner {
     const whole = tf.tensor2d(flat, [visitors, partSize(this.config)]);
     return tf.split(whole, sizes, 1).map((part, i) => tf.reshape(part, [visitors, ...shapes[i]]));
   }
+}
+
+/** The longest step of each visitor, [V]: a new event that says no may go as many times as far as it weighs. */
+function emphasis({ visitors, events, weights }: LearnerBatch, norm: number): Float32Array {
+  return Float32Array.from({ length: visitors }, (_, visitor) => norm * Math.max(1, -weights[visitor * events]));
 }
 
 /** An item to be pushed away: ln(1 + e^(s − mean of the others)), which lets go once it is an item like others. [V, P] */
