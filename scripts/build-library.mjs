@@ -1,6 +1,7 @@
 /**
  * The library as a page loads it, into dist/lib: the main thread's entry tastekit.js; the worker and what it needs for
- * the first list in first-list/; what it brings for learning in learning/. Bundled, so that its sizes can be measured.
+ * the first list in first-list/; what it brings for learning in learning/, for explaining in explaining/. Bundled, so
+ * that its sizes can be measured.
  */
 import { buildOnce } from './build-once.mjs';
 import { root } from './setup.mjs';
@@ -9,6 +10,8 @@ import { thirdParty } from './third-party.mjs';
 
 /** What only learning needs. A piece that has any of it lies in learning/. */
 const LEARNING = /[/]node_modules[/](@tensorflow|long)[/]/;
+/** What only explaining needs. */
+const EXPLAINING = /[/]src[/]engine[/]explain-item[.]ts$/;
 const INPUTS = ['src', 'package-lock.json', ...['build-library', 'slim-tfjs', 'third-party'].map((name) => `scripts/${name}.mjs`)];
 
 /** The library, unless nothing changed. @returns {Promise<boolean>} whether it was built now */
@@ -51,7 +54,8 @@ export const buildLibrary = () =>
 
 /** @param {string[]} sources */
 function folderOf(sources) {
-  return sources.some((source) => LEARNING.test(`/${source}`)) ? 'learning' : 'first-list';
+  if (sources.some((source) => LEARNING.test(`/${source}`))) return 'learning';
+  return sources.some((source) => EXPLAINING.test(source)) ? 'explaining' : 'first-list';
 }
 
 /** TF.js must not be needed before the first list. @returns {import('vite').Plugin} */

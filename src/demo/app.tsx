@@ -184,6 +184,7 @@ export function App({ options }: { options: () => RecommenderOptions }) {
                 recommender={recommender}
                 history={history ?? []}
                 items={ready?.catalogue.items ?? 0}
+                steering={ready?.steering ?? null}
                 onForget={forget}
                 onClose={closeItem}
               >

@@ -22,7 +22,7 @@ export function HideButton({ item, quiet = false }: { item: Item; quiet?: boolea
     hide(item);
   };
   return (
-    <button type="button" className={quiet ? 'hide-cross' : 'quiet hide-words'} aria-label={`Hide this: ${titleOf(item)}`} title="Hide this" data-testid="hide" onClick={press}>
+    <button type="button" className={quiet ? 'hide-cross' : 'quiet'} aria-label={`Hide this: ${titleOf(item)}`} title="Hide this" data-testid="hide" onClick={press}>
       {quiet ? <span aria-hidden="true">×</span> : 'Hide this'}
     </button>
   );

@@ -1,6 +1,6 @@
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { type HistoryEntry, type Recommender } from '../client/recommender.ts';
-import { type Item } from '../types.ts';
+import { type Item, type Steering } from '../types.ts';
 import { Cover } from './cover.tsx';
 import { HideButton } from './hide-button.tsx';
 import { Related } from './related.tsx';
@@ -22,6 +22,8 @@ export interface ItemDialogProps {
   history: readonly HistoryEntry[];
   /** Titles of the whole catalogue. */
   items: number;
+  /** Null while it is not read. */
+  steering: Steering | null;
   onForget: (eventId: number) => Promise<void>;
   onClose: () => void;
   /** Words that must lie over the dialog. */
@@ -29,7 +31,7 @@ export interface ItemDialogProps {
 }
 
 /** An item laid on the table. Its `<dialog>` keeps the focus inside and gives it back on closing; Esc closes. */
-export function ItemDialog({ opened, recommender, history, items, onForget, onClose, children }: ItemDialogProps) {
+export function ItemDialog({ opened, recommender, history, items, steering, onForget, onClose, children }: ItemDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const { item, origin } = opened;
   // Another item on the table begins without.
@@ -66,13 +68,15 @@ export function ItemDialog({ opened, recommender, history, items, onForget, onCl
           </h2>
           <p className="item-facts">{facts.join(' · ')}</p>
           <VerdictButtons item={item} origin={origin} />
-          <button type="button" className="quiet why-ask" aria-expanded={why} aria-controls="why" onClick={() => setAsked(why ? null : item.id)}>
-            Why this?
-          </button>
-          <HideButton item={item} />
+          <div className="item-asks">
+            <button type="button" className="quiet why-ask" aria-expanded={why} aria-controls="why" onClick={() => setAsked(why ? null : item.id)}>
+              Why this?
+            </button>
+            <HideButton item={item} />
+          </div>
         </div>
         <section id="why" className="why" aria-label="Why this?" hidden={!why}>
-          {why && <Why key={item.id} recommender={recommender} item={item} history={history} items={items} onForget={onForget} />}
+          {why && steering && <Why key={item.id} recommender={recommender} item={item} history={history} items={items} steering={steering} onForget={onForget} />}
         </section>
         <Related recommender={recommender} item={item} />
       </div>

@@ -1,5 +1,6 @@
 import { type Explanation, type SharedFeature } from '../client/recommender.ts';
-import { msWords } from './words.ts';
+import { type Item, type Steering } from '../types.ts';
+import { msWords, stepWords } from './words.ts';
 
 /** Nats below which nobody would see a difference in the list. */
 const NOTICEABLE = 0.05;
@@ -22,9 +23,15 @@ export function featureWords(features: readonly SharedFeature[]): string {
   return features.length === 0 ? '' : `In common: ${features.slice(0, FEATURES).map(({ name }) => name).join(', ')}`;
 }
 
-/** "Rank 3 of 9,742 for you, 805 for someone new." */
-export function rankWords({ rank, startRank }: Pick<Explanation, 'rank' | 'startRank'>, items: number): string {
-  return `Rank ${number(rank)} of ${number(items)} for you, ${number(startRank)} for someone new.`;
+/** "You asked for more Sci-Fi and less Drama." What was asked for adds to the score, beside all that was done. */
+export function askedWords({ genres: wishes }: Pick<Steering, 'genres'>, { genres }: Pick<Item, 'genres'>): string {
+  const asked = genres.filter((name) => (wishes[name] ?? 0) !== 0).map((name) => `${stepWords(wishes[name])} ${name}`);
+  return asked.length === 0 ? '' : `You asked for ${asked.join(' and ')}.`;
+}
+
+/** "Rank 3 of 9,742 for you, 805 for someone new." `asked`: the list shown is in another order, as the visitor asked. */
+export function rankWords({ rank, startRank }: Pick<Explanation, 'rank' | 'startRank'>, items: number, asked: boolean): string {
+  return `Rank ${number(rank)} of ${number(items)} for you, ${number(startRank)} for someone new${asked ? ', both without what you asked for' : ''}.`;
 }
 
 /** How sure the bars are, in terms of what can be seen of them. */

@@ -2,11 +2,11 @@ import { useEffect, useRef, useState } from 'react';
 import { explanationSentence } from '../client/explanation-sentence.ts';
 import { type Contribution, type Explanation, type HistoryEntry, type Recommender } from '../client/recommender.ts';
 import { messageOf } from '../errors.ts';
-import { type Item } from '../types.ts';
+import { type Item, type Steering } from '../types.ts';
 import { shortTitleOf } from './titles.ts';
 import { WhyBar } from './why-bar.tsx';
-import { effectWords, errorWords, featureWords, rankWords, withoutWords } from './why-words.ts';
-import { plural, sentence, youDid } from './words.ts';
+import { askedWords, effectWords, errorWords, featureWords, rankWords, withoutWords } from './why-words.ts';
+import { isReordered, plural, sentence, youDid } from './words.ts';
 
 /** So many events have a row of their own. */
 const ROWS = 5;
@@ -18,11 +18,12 @@ export interface WhyProps {
   history: readonly HistoryEntry[];
   /** Titles of the whole catalogue. */
   items: number;
+  steering: Steering;
   onForget: (eventId: number) => Promise<void>;
 }
 
 /** Why an item has its place: what the visitor did, how much each of it counted, and a way to take each back. */
-export function Why({ recommender, item, history, items, onForget }: WhyProps) {
+export function Why({ recommender, item, history, items, steering, onForget }: WhyProps) {
   const events = history.filter(({ itemId, known }) => known && itemId !== item.id).length;
   const found = useExplanation(recommender, item, history);
   const [leaving, setLeaving] = useState<number | null>(null);
@@ -38,15 +39,17 @@ export function Why({ recommender, item, history, items, onForget }: WhyProps) {
 
   if (found?.fault !== undefined) return <p className="why-fault">{sentence(found.fault)}</p>;
   const explanation = found?.explanation;
+  const asked = askedWords(steering, item);
   return (
     <>
       <p className="why-sentence" ref={place} tabIndex={-1} role="status">
         {explanation ? explanationSentence(explanation, shortTitleOf) : <span className="unseen">Looking at what you did</span>}
       </p>
       <p className="why-common">{explanation && featureWords(explanation.features)}</p>
+      {asked && <p className="why-asked">{asked}</p>}
       {explanation ? <Rows explanation={explanation} history={history} leaving={leaving} onForget={(id) => void forget(id)} /> : <WaitingRows events={events} />}
       <p className="why-facts">
-        {explanation && `${rankWords(explanation, items)} ${errorWords(explanation)}`}
+        {explanation && `${rankWords(explanation, items, isReordered(steering))} ${errorWords(explanation)}`}
       </p>
     </>
   );

@@ -45,8 +45,13 @@ export function headline(events: number): string {
 }
 
 /** Whether lists are made otherwise than the model alone would. */
-export function isSteered({ explore, genres, hidden }: Steering): boolean {
-  return explore > 0 || hidden.length > 0 || Object.keys(genres).length > 0;
+export function isSteered(steering: Steering): boolean {
+  return isReordered(steering) || steering.hidden.length > 0;
+}
+
+/** Whether what is not hidden stands in another order than its scores alone would have it. */
+export function isReordered({ explore, genres }: Steering): boolean {
+  return explore > 0 || Object.keys(genres).length > 0;
 }
 
 const EXPLORE = ['Play it safe', 'A little variety', 'Half and half', 'Mostly surprises', 'Surprise me'];

@@ -1,4 +1,5 @@
 import { AbortedError } from '../errors.ts';
+import { nextTask } from './next-task.ts';
 
 /** What a long calculation may hold up others by, in milliseconds. */
 const SLICE_MS = 8;
@@ -16,16 +17,4 @@ export function breathing(clock: () => number, ...signals: AbortSignal[]): () =>
     }
     if (signals.some(({ aborted }) => aborted)) throw new AbortedError();
   };
-}
-
-/** Behind what has come in so far. Not by a timer: browsers stretch those to 4 ms. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
 }

@@ -6,17 +6,14 @@ import { type Bundle } from '../bundle/bundle.ts';
 import { type Manifest } from '../bundle/manifest.ts';
 import { AbortedError, messageOf, OptionError } from '../errors.ts';
 import { type HistoryStore } from '../history/history-store.ts';
-import { explain } from '../session/explain.ts';
 import { Session } from '../session/session.ts';
 import { sessionModel } from '../session/session-model.ts';
 import { type Item, type RankRules, type Ranking, type StoredEvent, type VisitorEvent } from '../types.ts';
 import { ArrivingBundle } from './arriving-bundle.ts';
-import { breathing } from './breathing.ts';
 import { bundleInfo } from './bundle-info.ts';
 import { CatalogueChange } from './catalogue-change.ts';
 import { ClickTimes } from './click-times.ts';
 import { type Explanation } from './explanation.ts';
-import { explanationOf, RANKED_EVENTS } from './explanations.ts';
 import { historyEntries } from './history-entries.ts';
 import { KeptState } from './kept-state.ts';
 import { LearningLoop } from './learning-loop.ts';
@@ -177,6 +174,8 @@ export class Engine {
       if (this.aborter.signal.aborted) return;
       this.learning.fail(error);
     }
+    // Before loading is over, so that asking why needs no request. Should it not come, whoever asks tries again.
+    await loadExplaining().catch(() => undefined);
     await this.lessons.begin();
   }
 
@@ -294,11 +293,13 @@ export class Engine {
       await this.acceptRows();
       return this.session.explaining(index, this.learning.on);
     });
-    const found = await explain(explaining, { ranks: Math.min(limit, RANKED_EVENTS) }, {
+    const { explainItem } = await loadExplaining();
+    const explanation = await explainItem(explaining, limit, {
       scores: (query) => this.exclusive(() => this.whileScoring(() => this.session.scoresOf(query))),
-      breathe: breathing(() => performance.now(), signal, this.aborter.signal),
+      bundle: this.bundle,
+      clock: () => performance.now(),
+      signals: [signal, this.aborter.signal],
     });
-    const explanation = await explanationOf(index, found, limit, this.bundle, this.aborter.signal);
     return { ...explanation, explainMs: performance.now() - before };
   }
 
@@ -541,4 +542,8 @@ export class Engine {
       catalogueChange: this.change.info,
     });
   }
+}
+
+function loadExplaining() {
+  return import('./explain-item.ts');
 }

@@ -28,7 +28,8 @@ export interface SharedFeature {
 }
 
 /**
- * Why an item has its score. `startScore` + `learned` + the values of all events (`contributions` and `rest`) = `score`.
+ * Why an item has its score, before the visitor's steering and the site's rules: those are what somebody asked for, and
+ * need no explaining. `startScore` + `learned` + the values of all events (`contributions` and `rest`) = `score`.
  * Of an item the visitor has met, it tells what would be, had they not: events on the item itself explain nothing, and
  * are left out.
  */

@@ -1,0 +1,20 @@
+/** What asking "why" takes: a piece of its own, which comes after the first list. */
+import { type Bundle } from '../bundle/bundle.ts';
+import { explain, type ExplainHost, type Explaining } from '../session/explain.ts';
+import { breathing } from './breathing.ts';
+import { type Explanation } from './explanation.ts';
+import { explanationOf, RANKED_EVENTS } from './explanations.ts';
+
+export interface ExplainItemHost extends Pick<ExplainHost, 'scores'> {
+  bundle: Bundle;
+  /** In ms. */
+  clock: () => number;
+  /** The question's, and the engine's. */
+  signals: readonly [AbortSignal, AbortSignal];
+}
+
+/** All but the sentence and the time it took. `limit`: so many events, the largest first. @throws AbortedError */
+export async function explainItem(explaining: Explaining, limit: number, { scores, bundle, clock, signals }: ExplainItemHost): Promise<Omit<Explanation, 'sentence' | 'explainMs'>> {
+  const found = await explain(explaining, { ranks: Math.min(limit, RANKED_EVENTS) }, { scores, breathe: breathing(clock, ...signals) });
+  return explanationOf(explaining.item, found, limit, bundle, signals[1]);
+}
