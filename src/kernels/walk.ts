@@ -60,10 +60,10 @@ export class Walk {
     return { items: Int32Array.from(items), values: Float32Array.from(values) };
   }
 
-  /** The features of chosen items, each at most once, [F, items.length], into the beginning of `into`. */
+  /** The features of chosen items, [F, items.length], into the beginning of `into`. Of an item that stands twice, only the first has them. */
   features(anchor: number, met: Uint32Array, items: ArrayLike<number>, into: Float32Array): void {
     into.fill(0, 0, this.count * items.length);
-    for (let i = 0; i < items.length; i++) this.slots[items[i]] = i;
+    for (let i = items.length - 1; i >= 0; i--) this.slots[items[i]] = i;
     const spans = this.rises.length;
     for (let way = 0; way < 2 * this.places.length; way++) {
       this.along(way, anchor, met, this.longest, (item, r) => {
