@@ -86,6 +86,9 @@ const GRADIENT_NORM = 1;
 /** A walk's gradient is bounded by its features, 1 each at the most. */
 const WALK_NORM = 4;
 
+/** A correction as large takes a negative out of an event's draw. */
+const CLOSED = 1e8;
+
 type Piece = keyof LearnerSettings['rates'];
 const PIECES: readonly { name: keyof PersonalTensors; rate: Piece; norm: number }[] = [
   { name: 'vector', rate: 'vector', norm: GRADIENT_NORM },
@@ -198,7 +201,7 @@ export class Learner {
     const { score, others } = this.scores(parts, batch, tensors);
     const towards = tf.mul(sampledSoftmax(score, others, tensors.corrections), tensors.towards);
     if (batch.weights.every((weight) => weight >= 0)) return tf.sum(towards);
-    return tf.sum(tf.add(towards, tf.mul(repulsion(score, others), tensors.away)));
+    return tf.sum(tf.add(towards, tf.mul(repulsion(score, others, tensors.shares), tensors.away)));
   }
 
   /** Scores of the events' items [V, P] and of the negatives [V, P, M]. */
@@ -240,8 +243,8 @@ function emphasis({ visitors, events, weights }: LearnerBatch, norm: number): Fl
 }
 
 /** An item to be pushed away: ln(1 + e^(s − mean of the others)), which lets go once it is an item like others. [V, P] */
-function repulsion(score: tf.Tensor, others: tf.Tensor): tf.Tensor {
-  const mean = tf.mul(tf.sum(others, -1), 1 / (others.shape.at(-1) as number));
+function repulsion(score: tf.Tensor, others: tf.Tensor, shares: tf.Tensor): tf.Tensor {
+  const mean = tf.sum(tf.mul(others, shares), -1);
   const pair = tf.concat([tf.expandDims(score, -1), tf.expandDims(mean, -1)], -1);
   return tf.sub(logSumExp(pair), mean);
 }
@@ -251,6 +254,8 @@ interface BatchTensors {
   targets: Candidates;
   sampled: Candidates;
   corrections: tf.Tensor3D;
+  /** What each negative counts in the mean of those that were open, [V, P, M]. */
+  shares: tf.Tensor3D;
   walk: { targets: tf.Tensor; sampled: tf.Tensor } | null;
   /** Weights of events to move towards and away from, [V, P]. */
   towards: tf.Tensor2D;
@@ -266,6 +271,7 @@ function tensorsOf(config: NeumfConfig, batch: LearnerBatch): BatchTensors {
     targets: { ...candidates(config, batch.targets, visitors, events), memory: memory ? tf.tensor3d(memory.targets, [visitors, traces, events]) : undefined },
     sampled: { ...candidates(config, batch.sampled, visitors, negatives), memory: memory ? tf.tensor4d(memory.sampled, [visitors, traces, events, negatives]) : undefined },
     corrections: tf.tensor3d(batch.corrections, [visitors, events, negatives]),
+    shares: tf.tensor3d(openShares(batch), [visitors, events, negatives]),
     walk: walk && {
       targets: tf.tensor3d(walk.targets, [visitors, features, events]),
       sampled: tf.tensor4d(walk.sampled, [visitors, features, events, negatives]),
@@ -273,6 +279,17 @@ function tensorsOf(config: NeumfConfig, batch: LearnerBatch): BatchTensors {
     towards: tf.tensor2d(weights.map((w) => Math.max(w, 0)), [visitors, events]),
     away: tf.tensor2d(weights.map((w) => Math.max(-w, 0)), [visitors, events]),
   };
+}
+
+/** 1 over the number of an event's negatives that are open; 0 of the others, such as what fills up in a small catalogue. */
+function openShares({ negatives, corrections }: LearnerBatch): Float32Array {
+  const shares = corrections.map((correction) => (correction < CLOSED ? 1 : 0));
+  for (let at = 0; at < shares.length; at += negatives) {
+    const row = shares.subarray(at, at + negatives);
+    const open = row.reduce((sum, share) => sum + share, 0);
+    if (open > 0) row.forEach((share, i) => (row[i] = share / open));
+  }
+  return shares;
 }
 
 function candidates(config: NeumfConfig, rows: ItemRows, visitors: number, count: number): Candidates {
