@@ -12,7 +12,7 @@ import { ScoreGame, subsetTowerOf } from './score-game.ts';
 import { type SessionModel } from './session-model.ts';
 import { type Breathe, exactShapley, sampledShapley, type ShapleyValues } from './shapley.ts';
 import { sparseTerms } from './sparse-terms.ts';
-import { isTaken } from './taken.ts';
+import { isSettled, isTaken } from './taken.ts';
 
 /** What is explained, as it was when it was asked for. Made by `Session.explaining`. */
 export interface Explaining {
@@ -87,12 +87,13 @@ export async function explain(explaining: Explaining, { ranks, exactEvents = EXA
   const { model, tower, item, part, start } = explaining;
   // What only tells against an item acts through the personal part, which is fixed here.
   const events = explaining.events.filter((event) => event.item !== item && isTaken(event.type, model.config.eventTypes));
+  const settled = explaining.events.filter((event) => event.item !== item && isSettled(event.type) && !isTaken(event.type, model.config.eventTypes));
   const subsets = subsetTowerOf(model, events);
-  const game = new ScoreGame(model, tower, subsets, events, item, part);
-  const startScore = new ScoreGame(model, tower, subsets, events, item, start).value([]);
+  const game = new ScoreGame(model, tower, subsets, { events, settled, item, part });
+  const startScore = new ScoreGame(model, tower, subsets, { events, settled, item, part: start }).value([]);
   const all = Int32Array.from(events, (_, at) => at);
   const rankAfter = (subset: Int32Array, by: PersonalPart) =>
-    rankOf(model, item, { user: tower.userVector(subsets.state(subset), by), part: by }, Array.from(subset, (at) => events[at]), host);
+    rankOf(model, item, { user: tower.userVector(subsets.state(subset), by), part: by }, [...(by === start ? [] : settled), ...Array.from(subset, (at) => events[at])], host);
   const exact = events.length <= exactEvents;
   const { values, variances } = exact ? await exactShapley(game, host.breathe) : await sampled(game, new Sfc32(STREAM, events.length, item), host.breathe);
   const contributions = events.map((event, at) => ({ event, value: values[at], standardError: Math.sqrt(variances[at]), rankWithout: null as number | null }));
@@ -125,10 +126,10 @@ async function sampled(game: ScoreGame, random: Sfc32, breathe: Breathe): Promis
   return { values: sum(({ values }) => values), variances: sum(({ variances }) => variances), evaluations: parts.reduce((total, { evaluations }) => total + evaluations, 0) };
 }
 
-/** The item's rank from 1 after these events, as a list would have it: the items they are on are left out. */
+/** The item's rank from 1 after these events, as a list would have it: the items they settle are left out. */
 async function rankOf(model: SessionModel, item: number, { user, part }: { user: Float32Array; part: PersonalPart }, events: readonly SessionEvent[], { scores: scoresOf, breathe }: ExplainHost): Promise<number> {
   await breathe();
-  const scores = await scoresOf({ user, mix: part.mix, events: events.length, memory: sparseTerms(model, events, part) });
+  const scores = await scoresOf({ user, mix: part.mix, events: events.filter(({ type }) => isTaken(type, model.config.eventTypes)).length, memory: sparseTerms(model, events, part) });
   const hidden = createBitset(model.count);
   for (const event of events) setBit(hidden, event.item);
   const own = scores[item];

@@ -18,6 +18,15 @@ export function subsetTowerOf({ config, network, factors }: SessionModel, events
   return new SubsetTower(config, network, rows, events.map(({ type }) => config.eventTypes.indexOf(type)));
 }
 
+export interface ScoreGameOptions {
+  /** The players: events that tower and memory read. */
+  events: readonly SessionEvent[];
+  /** Events whose items are passed over on a walk whoever plays. */
+  settled: readonly SessionEvent[];
+  item: number;
+  part: PersonalPart;
+}
+
 /**
  * The item's score by the events that happened, the personal part fixed, and the parts it is the sum of. Shapley values
  * are linear in the game, so each part can be sampled as often as it is cheap and varied: `value` = `tower` + `counts`,
@@ -41,13 +50,15 @@ export class ScoreGame {
   private readonly walk: SessionModel['walk'];
   private readonly item: number;
   private readonly items: Int32Array;
+  private readonly settled: Int32Array;
 
-  constructor(model: SessionModel, out: UserTower, subsets: SubsetTower, events: readonly SessionEvent[], item: number, part: PersonalPart) {
+  constructor(model: SessionModel, out: UserTower, subsets: SubsetTower, { events, settled, item, part }: ScoreGameOptions) {
     const { config, network, memory } = model;
     this.players = events.length;
     this.walk = part.walk.some((weight) => weight !== 0) ? model.walk : null;
     this.item = item;
     this.items = Int32Array.from(events, (event) => event.item);
+    this.settled = Int32Array.from(settled, (event) => event.item);
     this.out = out;
     this.subsets = subsets;
     this.part = part;
@@ -78,8 +89,9 @@ export class ScoreGame {
   /** The walk's term (`Walk.term`) of the one item. */
   private walked(subset: ArrayLike<number>, count: number): number {
     if (!this.walk || count === 0) return 0;
-    const met = Int32Array.from({ length: count }, (_, i) => this.items[subset[i]]);
-    return this.walk.valueAt(this.item, met[count - 1], met, this.part.walk);
+    const anchor = this.items[subset[count - 1]];
+    const met = Int32Array.of(...this.settled, ...Array.from({ length: count }, (_, i) => this.items[subset[i]]));
+    return this.walk.valueAt(this.item, anchor, met, this.part.walk);
   }
 
   /** All else: the head over the tower, popularity as before any event. */
