@@ -87,7 +87,7 @@ function joinBatches(batches: readonly LearnerBatch[]): LearnerBatch {
 }
 
 /** All are of one model: every one has memory or walk, or none. */
-function joinFeatures<T extends LearnerMemory | LearnerWalk>(features: readonly (T | null)[]): LearnerMemory | null {
+function joinFeatures(features: readonly (LearnerMemory | LearnerWalk | null)[]): LearnerMemory | LearnerWalk | null {
   const there = features.filter((each) => each !== null);
   if (there.length === 0) return null;
   return { targets: joined(there.map(({ targets }) => targets)), sampled: joined(there.map(({ sampled }) => sampled)) };

@@ -150,7 +150,7 @@ export function userVectors(
 /** The walk term: weights [V, F], features [V, F, ...] → [V, ...]. Features are data: nothing is learned of them. */
 export function walkTerm(weights: tf.Tensor2D, features: tf.Tensor): tf.Tensor {
   const [visitors, count, ...rest] = features.shape;
-  if (visitors === 1) return tf.reshape(matMul2d(weights, constant(tf.reshape(features, [count, -1])) as tf.Tensor2D), [1, ...rest]);
+  if (visitors === 1) return tf.reshape(matMul2d(weights, constant(tf.reshape(features, [count, -1]))), [1, ...rest]);
   const flat = tf.reshape(features, [visitors, count, -1]);
   return tf.reshape(tf.sum(tf.mul(flat, tf.expandDims(weights, -1)), 1), [visitors, ...rest]);
 }

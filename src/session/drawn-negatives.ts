@@ -45,19 +45,21 @@ export function drawnNegatives(options: DrawOptions): DrawnNegatives {
   setBit(taken, target);
   const items = new Int32Array(negatives);
   let drawn = 0;
-  const take = (item: number, most: number) => {
-    if (drawn >= most || hasBit(taken, item)) return;
+  /** True where it was open, and there was room. */
+  const take = (item: number, most: number): boolean => {
+    if (drawn >= most || hasBit(taken, item)) return false;
     setBit(taken, item);
     items[drawn++] = item;
+    return true;
   };
   const half = Math.ceil(negatives / 2);
   for (const item of likely(options)) take(item, half);
-  for (let item = 0; item < Math.min(count, negatives) && drawn < half; item++) take(item, half);
+  for (let item = 0; item < Math.min(count, negatives); item++) take(item, half);
   const sure = drawn;
   const rest = count - sizeOf(taken, count);
   const wanted = Math.min(negatives - sure, rest);
   if (wanted === rest) for (let item = 0; item < count; item++) take(item, negatives);
-  else while (drawn < sure + wanted) take(random.below(count), negatives);
+  else for (let left = wanted; left > 0; ) if (take(random.below(count), negatives)) left--;
   const expected = new Float32Array(drawn);
   if (rest > 0) expected.fill(Math.log(wanted / rest), sure);
   return { items, drawn, expected };
