@@ -1,5 +1,6 @@
 /** A small bundle for tests: random weights of the right shapes, made-up items. */
 import { type NeumfConfig, itemShapes, networkShapes } from '../neumf.ts';
+import { randomPlaces } from '../kernels/testing/random-places.ts';
 import { Sfc32 } from '../random.ts';
 import { type Item, type Tensor, type TransitionTables } from '../types.ts';
 import { type BundleParts } from './encode-bundle.ts';
@@ -15,6 +16,7 @@ export const EXAMPLE_CONFIG: NeumfConfig = {
   eventTypes: ['view', 'like', 'dislike'],
   adapterRank: 2,
   memory: { traces: [{ window: 4, decay: 0.8 }], epsilon: 0.001 },
+  walk: { orders: ['id', 'title'], spans: [3, 9] },
 };
 
 /** Parts of a bundle of `count` items; the same seed gives the same. */
@@ -30,6 +32,7 @@ export function exampleParts(count = 20, config: NeumfConfig = EXAMPLE_CONFIG, s
     config,
     weights,
     memory: config.memory && exampleMemory(count, random),
+    ...(config.walk && { orders: config.walk.orders.map(() => randomPlaces(count, random)) }),
     items: Array.from({ length: count }, (_, i) => exampleItem(i)),
     data: {
       name: 'Made-up ratings',
@@ -49,12 +52,14 @@ export function exampleParts(count = 20, config: NeumfConfig = EXAMPLE_CONFIG, s
       test: { protocol: 'stream', seed: 3, users: 100, predictions: 800, ndcg10: 0.2, hr10: 0.36, baseline: { name: 'hybrid', ndcg10: 0.18, hr10: 0.33 } },
     },
     learning: {
-      rates: { vector: 0.1, adapter: 0.05, mix: 0.01 },
+      rates: { vector: 0.1, adapter: 0.05, mix: 0.01, walk: 0.2 },
       steps: 2,
       negatives: 64,
       replay: 8,
       proximal: 0.1,
-      eventWeights: { view: 0.2, click: 0.5, like: 1, dislike: -1, purchase: 2 },
+      ramp: 5,
+      guard: true,
+      eventWeights: { view: 0.2, click: 0.5, like: 1, dislike: -1, purchase: 2, dwell: 0.7, skip: -0.1, dismiss: -3 },
     },
     shardBytes: 1_024 + 10 * (config.dim + 12),
     shardItems: 8,

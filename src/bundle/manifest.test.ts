@@ -128,7 +128,7 @@ test('a field unknown, missing or out of range', () => {
     window 0 → bundle.json: model.window: expected a whole number from 1 to 1024, came 0
     no mlp → bundle.json: model.mlp: expected a list of 1 to 6, came a list of 0
     mlp too wide → bundle.json: model.mlp[1]: expected a whole number from 1 to 1024, came 1025
-    unknown event type → bundle.json: model.eventTypes[1]: expected one of view, click, like, dislike, purchase, came "hover"
+    unknown event type → bundle.json: model.eventTypes[1]: expected one of view, click, like, dislike, purchase, dwell, skip, dismiss, came "hover"
     event type twice → bundle.json: model.eventTypes: "view" stands twice
     adapter too wide → bundle.json: model.adapterRank: expected a whole number from 0 to 64, came 65
     a memory of no events → bundle.json: model.memory.traces[0].window: expected a whole number from 1 to 10000, came 0
@@ -211,8 +211,8 @@ test('parts that do not fit each other', () => {
     rows backwards → bundle.json: weights.items[1]: expected rows from 10, came 10 to 10
     rows missing at the end → bundle.json: weights.items: expected rows for 20 items, came 19
     more ids than bytes → bundle.json: items.count: 20 ids do not fit in the 80 bytes of "items/ids.json"
-    a network too small for its shapes → bundle.json: weights.network: its tensors take 6638 bytes and a header, but "weights/network.safetensors" is listed with 3898
-    a network far too large → bundle.json: weights.network: its tensors take 1402 bytes and a header, but "weights/network.safetensors" is listed with 2101050
+    a network too small for its shapes → bundle.json: weights.network: its tensors take 6654 bytes and a header, but "weights/network.safetensors" is listed with 3986
+    a network far too large → bundle.json: weights.network: its tensors take 1418 bytes and a header, but "weights/network.safetensors" is listed with 2101138
     a memory without its settings → bundle.json: weights.memory: expected null, as model.memory is, came "weights/memory.safetensors"
     settings without their memory → bundle.json: weights.memory: expected a path, as model.memory has settings, came null
     a memory too small for its items → bundle.json: weights.memory: its tensors take at least 164 bytes, but "weights/memory.safetensors" is listed with 163

@@ -23,8 +23,8 @@ async function made(name: string, parts: Partial<BundleParts> = {}): Promise<str
 test('tells a person what a bundle is', async () => {
   expect(await inspectBundle(await made('person'), { color: false })).toMatchInlineSnapshot(`
     "example  a TasteKit bundle of version 2
-      integrity     sha256-82b8e2ba6f3bfee1aa6523492f615b39c826965a8a0bcfa7838bf39e29be8bc9
-      bytes         10,697; 460.6 an item without ids and texts
+      integrity     sha256-53e78131d526cedea1a548354cc7f36cc6441b3050bc1bb62439b3a9e33c0d20
+      bytes         11,429; 497.1 an item without ids and texts
       items         20, with price, url
 
     Model
@@ -33,8 +33,8 @@ test('tells a person what a bundle is', async () => {
       event types   view, like, dislike
       adapter rank  2
       memory        the last 4 events fading by 0.8; epsilon 0.001; 60 transitions
-      parameters    701 in the network, 200 in the items
-      factor norms  min 1.8074, quartiles 3.1543 / 3.5293 / 3.7585, max 4.0183
+      parameters    709 in the network, 200 in the items
+      factor norms  min 1.8074, quartiles 3.0598 / 3.4704 / 3.7022, max 3.9195
 
     Data
       name          Made-up ratings
@@ -61,18 +61,18 @@ test('tells a person what a bundle is', async () => {
     Learning on the device
       rates         vector 0.1, adapter 0.05, mix 0.01
       an event      2 steps, 64 negatives, 8 replayed, proximal 0.1
-      event weights view 0.2, click 0.5, like 1, dislike -1, purchase 2
+      event weights view 0.2, click 0.5, like 1, dislike -1, purchase 2, dwell 0.7, skip -0.1, dismiss -3
 
     Most popular
-      1.9935        Title 16 “é” (item-16)
-      1.9113        Title 0 “é” (item-0)
-      1.5287        Title 14 “é” (item-14)
-      1.3782        Title 1 “é” (item-1)
-      0.969         Title 10 “é” (item-10)
+      1.9935        Title 8 “é” (item-8)
+      1.5542        Title 12 “é” (item-12)
+      1.5287        Title 6 “é” (item-6)
+      1.4575        Title 19 “é” (item-19)
+      1.1675        Title 18 “é” (item-18)
 
     Files
       ✓ LICENSE-example.txt                 20
-      ✓ bundle.json                      3,705
+      ✓ bundle.json                      4,133
       ✓ items/ids.json                     213
       ✓ items/text-00000.json              505
       ✓ items/text-00001.json              523
@@ -80,7 +80,8 @@ test('tells a person what a bundle is', async () => {
       ✓ weights/items-00000.safetensors    488
       ✓ weights/items-00001.safetensors    488
       ✓ weights/memory.safetensors         632
-      ✓ weights/network.safetensors      3,898"
+      ✓ weights/network.safetensors      3,986
+      ✓ weights/orders.safetensors         216"
   `);
 });
 

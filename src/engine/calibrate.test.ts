@@ -105,5 +105,5 @@ class Clock {
 
 function sessionOf(items: number): SessionModel {
   const { config, network, tables } = randomModel(items);
-  return { config, network, learning: learningSettings(1, null), memory: null, ...tables };
+  return { config, network, learning: learningSettings(1, null), memory: null, walk: null, ...tables };
 }

@@ -8,7 +8,7 @@ import { type Choice, type ChooseOptions, isScorerFault, Scoring } from './scori
 
 const ITEMS = 3000;
 const { config, network, tables } = randomModel(ITEMS, { dim: 16, mlp: [16, 8] });
-const model: SessionModel = { config, network, learning: learningSettings(1, null), memory: null, ...tables };
+const model: SessionModel = { config, network, learning: learningSettings(1, null), memory: null, walk: null, ...tables };
 const query = { user: new Float32Array(16).fill(0.2), mix: new Float32Array(MIX_TERMS.length), events: 3, k: 10, hidden: new Uint32Array(Math.ceil(ITEMS / 32)) };
 const options: ChooseOptions = { clock: () => performance.now(), swap: (change) => change(), patienceMs: 30_000 };
 

@@ -107,7 +107,7 @@ describe('testedArms', () => {
   it('tries other ways to learn beside the learner, on the same users', async () => {
     const before = tf.memory().numTensors;
     const bundle = await bundleFor(1);
-    const learning = { ...bundle.manifest.learning, rates: { vector: 0.1, adapter: 0.05, mix: 0 } };
+    const learning = { ...bundle.manifest.learning, rates: { vector: 0.1, adapter: 0.05, mix: 0, walk: 0 } };
     const { tested, cuts } = await testedArms({ ...options, bundle: { ...bundle, manifest: { ...bundle.manifest, learning } }, learners: true });
     expect(tf.memory().numTensors).toBe(before);
     expect(tested.slice(2).map(({ name, kind }) => [name, kind])).toEqual([

@@ -2,8 +2,8 @@ import { normals } from '../kernels/testing/random-model.ts';
 import { Sfc32 } from '../random.ts';
 import { type ItemRows, type LearnerBatch } from './learner.ts';
 
-/** A batch of one visitor with events of every sign, random but for its seed. `dim`: of the model, d, whose memory has one trace. */
-export function randomBatch(dim: number, seed: number, events = 3, negatives = 6): LearnerBatch {
+/** A batch of one visitor with events of every sign, random but for its seed. `dim`: of the model, d, whose memory has one trace; `features` of its walk term, F, 0 where it has none. */
+export function randomBatch(dim: number, seed: number, events = 3, negatives = 6, features = 0): LearnerBatch {
   const random = new Sfc32(seed, 77);
   const rows = (count: number): ItemRows => ({
     factors: normals(count * dim, 0.3, random),
@@ -12,6 +12,8 @@ export function randomBatch(dim: number, seed: number, events = 3, negatives = 6
   });
   // Most items have none.
   const traces = (count: number) => normals(count, 2, random).map((value) => Math.max(0, value));
+  // Nor do most lie ahead of a visitor.
+  const ahead = (count: number) => Float32Array.from({ length: features * count }, () => Math.max(0, 2 * random.uniform() - 1));
   return {
     visitors: 1,
     events,
@@ -23,5 +25,6 @@ export function randomBatch(dim: number, seed: number, events = 3, negatives = 6
     sampled: rows(negatives),
     corrections: new Float32Array(events * negatives).fill(Math.log(negatives / 30)),
     memory: { targets: traces(events), sampled: traces(events * negatives) },
+    walk: features > 0 ? { targets: ahead(events), sampled: ahead(events * negatives) } : null,
   };
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Learner } from '../learner/learner.ts';
 import { startTfjs } from '../training/tfjs-node.ts';
+import { EVENT_TYPES } from '../types.ts';
 import { type SessionEvent } from './learning-batch.ts';
 import { type LearnedState, Session } from './session.ts';
 import { randomEvents, smallModel, smallSession } from './testing/small-session.ts';
@@ -114,7 +115,7 @@ describe('whatever a visitor does', () => {
   it('the part and the list are those of one who only ever met the events that are left', { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(action(40), { minLength: 1, maxLength: 14 }), fc.nat(1e6), async (actions, seed) => {
-        const visitor = new Visitor(randomEvents(600, ITEMS, seed));
+        const visitor = new Visitor(randomEvents(600, ITEMS, seed, EVENT_TYPES));
         await live(visitor, actions);
         expect(await distanceFromNew(visitor.session)).toBeLessThanOrEqual(1e-6);
       }),

@@ -2,13 +2,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dequantiseRow, dequantiseRows } from '../bundle/quantise.ts';
-import { personalPartFrom } from '../kernels/personal-part.ts';
+import { personalPartFrom, unpackPersonal } from '../kernels/personal-part.ts';
 import { PlainScorer } from '../kernels/plain-scorer.ts';
 import { type Ranked } from '../kernels/scorer.ts';
 import { UserTower } from '../kernels/tower.ts';
+import { GUARD_SIZE } from '../learner/guard.ts';
 import { Learner } from '../learner/learner.ts';
 import { POPULARITY_BUCKETS } from '../neumf.ts';
 import { startTfjs } from '../training/tfjs-node.ts';
+import { EVENT_TYPES } from '../types.ts';
 import { type SessionEvent } from './learning-batch.ts';
 import { type LearnedState, Session } from './session.ts';
 import { randomEvents, smallModel, smallSession } from './testing/small-session.ts';
@@ -109,7 +111,7 @@ describe('memory', () => {
     const session = await clicked(events);
     const plain = smallSession(forgetful, events);
     plain.restore([session.state]);
-    const learned = session.state.personal.at(-1) ?? 0;
+    const learned = session.guard.weight * unpackPersonal(model.config, session.state.personal.slice(0, -GUARD_SIZE)).mix[4];
     expect(learned).not.toBe(0);
     for (const [personal, mix] of [[true, learned], [false, 0]] as const) {
       const [scores, without] = [await session.scores(personal), await plain.scores(personal)];
@@ -257,7 +259,7 @@ describe('learning', () => {
     expect(session.unlearned).toBe(20);
   });
 
-  it('past 500 events the window moves on, and the part equals one learned from the window alone', async () => {
+  it('past 500 events the window moves on, and the part equals one learned from the window alone', { timeout: 120_000 }, async () => {
     const events = randomEvents(520, ITEMS, 6);
     const session = smallSession(model, events.slice(0, 500));
     await learnAll(session);
@@ -277,7 +279,7 @@ describe('learning', () => {
     expect(await session.scores()).not.toEqual(before);
   });
 
-  it('stays finite and bounded over 1,000 events of one kind, and holds no tensor more', async () => {
+  it('stays finite and bounded over 1,000 events of one kind, and holds no tensor more', { timeout: 120_000 }, async () => {
     const bounded: Session = smallSession(model);
     const tensors = tf.memory().numTensors;
     let largest = 0;
@@ -289,6 +291,60 @@ describe('learning', () => {
     expect(tf.memory().numTensors).toBe(tensors);
     expect(largest).toBeLessThan(50);
     expect((await bounded.scores()).every(Number.isFinite)).toBe(true);
+  });
+});
+
+describe('what only tells against an item', () => {
+  const events = randomEvents(12, ITEMS, 31);
+  const [first, second] = Array.from({ length: ITEMS }, (_, item) => item).filter((item) => events.every((event) => event.item !== item));
+
+  it('is not read by tower and memory; what is dismissed leaves the lists, what is skipped stays', async () => {
+    const plain = smallSession(model, events);
+    const session = smallSession(model, [...events, { id: 13, item: first, type: 'dismiss' }, { id: 14, item: second, type: 'skip' }]);
+    expect(await session.scores()).toEqual(await plain.scores());
+    const list = [...(await plain.rank({ limit: ITEMS })).items];
+    expect([...(await session.rank({ limit: ITEMS })).items]).toEqual(list.filter((item) => item !== first));
+    expect(list).toContain(second);
+  });
+
+  it('is learned: a dismissed item lowers those that are like it, and is forgotten like any event', async () => {
+    const { dim } = model.config;
+    const values = model.factors.values.slice();
+    values.set(values.subarray(first * dim, (first + 1) * dim), second * dim);
+    const scales = model.factors.scales.slice();
+    scales[second] = scales[first];
+    const alike = { ...model, factors: { values, scales } };
+    const session = smallSession(alike, events);
+    await learnAll(session);
+    const before = await session.scores();
+    session.observe([{ id: 13, item: first, type: 'dismiss' }]);
+    await learnAll(session);
+    const after = await session.scores();
+    expect(after[second]).toBeLessThan(before[second] - 0.01);
+    const mean = (scores: Float32Array) => scores.reduce((sum, score) => sum + score, 0) / ITEMS;
+    expect(after[second] - before[second]).toBeLessThan(mean(after) - mean(before));
+    session.forget(13);
+    expect(await session.scores()).toEqual(before);
+  });
+});
+
+describe('the guard', () => {
+  it('lets the personal part change scores as far as it is trusted: not at all is the frozen tower', async () => {
+    const events = randomEvents(12, ITEMS, 2);
+    const session = await clicked(events);
+    const { personal } = session.state;
+    expect(session.guard.judged).toBeGreaterThan(3);
+    const trusting = async (advantage: number) => {
+      const other = smallSession(model, events);
+      other.restore([{ ...session.state, personal: personal.with(personal.length - GUARD_SIZE, advantage) }]);
+      return other;
+    };
+    const [none, all] = [await trusting(-50), await trusting(50)];
+    expect([none.guard.weight, all.guard.weight]).toEqual([expect.closeTo(0, 9), expect.closeTo(1, 9)]);
+    expect(largestDifference(await none.scores(), await session.scores(false))).toBeLessThanOrEqual(1e-5);
+    const unguarded = smallSession({ ...model, learning: { ...model.learning, guard: false } }, events);
+    unguarded.restore([session.state]);
+    expect(largestDifference(await all.scores(), await unguarded.scores())).toBeLessThanOrEqual(1e-5);
   });
 });
 
@@ -305,7 +361,7 @@ describe('forgetting', () => {
   it('is as if the event had never been, for any history and any event', { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 110 }), fc.integer({ min: 0, max: 1e6 }), fc.nat(), async (count, seed, pick) => {
-        const events = randomEvents(count, ITEMS, seed);
+        const events = randomEvents(count, ITEMS, seed, EVENT_TYPES);
         const gone = events[pick % count];
         const session = smallSession(model, events);
         await learnAll(session);

@@ -19,7 +19,7 @@ async function trained(seed: number) {
   const heldOut = heldOutFor({ protocol: 'stream', seed, digest: await heldOutDigest(dataset, split.heldOut) });
   const { bundle } = await trainTower({ dataset, split, heldOut, ncf: false, train: { ...train, seed }, limitMs: 60_000 });
   // The vector alone, in steps that three dislikes can tell by.
-  const learning = { ...bundle.manifest.learning, rates: { vector: 3, adapter: 0, mix: 0 }, proximal: 0, eventWeights: { ...bundle.manifest.learning.eventWeights, dislike: -3 } };
+  const learning = { ...bundle.manifest.learning, rates: { vector: 3, adapter: 0, mix: 0, walk: 0 }, ramp: 0, proximal: 0, eventWeights: { ...bundle.manifest.learning.eventWeights, dislike: -3 } };
   return { ...bundle, manifest: { ...bundle.manifest, learning } };
 }
 
