@@ -1,7 +1,6 @@
 /** The gradients that a learning step takes, and no others; operations with one of their own (`model/ops.ts`) need none here. */
 import { type GradConfig } from '@tensorflow/tfjs-core';
 import { addGradConfig } from '@tensorflow/tfjs-core/dist/gradients/Add_grad';
-import { addNGradConfig } from '@tensorflow/tfjs-core/dist/gradients/AddN_grad';
 import { batchMatMulGradConfig } from '@tensorflow/tfjs-core/dist/gradients/BatchMatMul_grad';
 import { concatGradConfig } from '@tensorflow/tfjs-core/dist/gradients/Concat_grad';
 import { expGradConfig } from '@tensorflow/tfjs-core/dist/gradients/Exp_grad';
@@ -10,13 +9,11 @@ import { multiplyGradConfig } from '@tensorflow/tfjs-core/dist/gradients/Multipl
 import { reluGradConfig } from '@tensorflow/tfjs-core/dist/gradients/Relu_grad';
 import { reshapeGradConfig } from '@tensorflow/tfjs-core/dist/gradients/Reshape_grad';
 import { sliceGradConfig } from '@tensorflow/tfjs-core/dist/gradients/Slice_grad';
-import { squareGradConfig } from '@tensorflow/tfjs-core/dist/gradients/Square_grad';
 import { subGradConfig } from '@tensorflow/tfjs-core/dist/gradients/Sub_grad';
 import { sumGradConfig } from '@tensorflow/tfjs-core/dist/gradients/Sum_grad';
 
 export const LEARNER_GRADIENTS: readonly GradConfig[] = [
   addGradConfig,
-  addNGradConfig,
   batchMatMulGradConfig,
   concatGradConfig,
   expGradConfig,
@@ -25,7 +22,6 @@ export const LEARNER_GRADIENTS: readonly GradConfig[] = [
   reluGradConfig,
   reshapeGradConfig,
   sliceGradConfig,
-  squareGradConfig,
   subGradConfig,
   sumGradConfig,
 ];

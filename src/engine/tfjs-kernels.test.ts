@@ -1,9 +1,11 @@
 /** A kernel or gradient that is not registered would be missed by a visitor first: the lists must be what learning uses. */
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
+import { packPersonal, personalPartFrom } from '../kernels/personal-part.ts';
 import { randomModel } from '../kernels/testing/random-model.ts';
-import { Learner } from '../learner/learner.ts';
+import { Learner, stateSize } from '../learner/learner.ts';
 import { randomBatch } from '../learner/random-batch.fixture.ts';
+import { walkFeatures } from '../neumf.ts';
 import { startTfjs } from '../training/tfjs-node.ts';
 import { LEARNER_GRADIENTS } from './learner-gradients.ts';
 import { WASM_KERNELS } from './wasm-kernels.ts';
@@ -23,20 +25,24 @@ beforeAll(async () => {
       return gradFunc(...given);
     };
   }
-  for (const mlp of [[12, 6], [4]]) {
-    const { config, network } = randomModel(30, { mlp });
-    const start = Float32Array.from(['vector', 'adapterIn', 'adapterOut', 'mix'].flatMap((name) => [...(network.get(`personal.${name}`)?.data ?? [])]));
+  for (const changes of [{ mlp: [12, 6], walk: { orders: ['id'], spans: [3, 30] } }, { mlp: [4] }]) {
+    const { config, network } = randomModel(30, changes);
+    const features = config.walk ? walkFeatures(config.walk) : 0;
+    const start = new Float32Array(stateSize(config));
+    start.set(packPersonal(personalPartFrom(network)));
     const { kernelNames } = await tf.profile(async () => {
-      const learner = new Learner(config, network, { rates: { vector: 0.2, adapter: 0.1, mix: 0.05 }, steps: 2, proximal: 0.1 });
-      await learner.learn(start, randomBatch(config.dim, 1));
-      await learner.learn(start, randomBatch(config.dim, 2, 1, 1));
+      const settings = { rates: { vector: 0.2, adapter: 0.1, mix: 0.05, walk: 0.5 }, steps: 2, proximal: 0.1, ramp: 20, guard: true };
+      const learner = new Learner(config, network, settings);
+      await learner.learn(start, randomBatch(config.dim, 1, 3, 6, features));
+      await learner.learn(start, randomBatch(config.dim, 2, 1, 1, features));
       learner.dispose();
       return [];
     });
     kernelNames.forEach((name) => usedKernels.add(name));
   }
-  // What `customGrad` runs is listed under the name `forward`.
+  // What `customGrad` runs is listed under the name `forward`, or that of no scope.
   usedKernels.delete('forward');
+  usedKernels.delete('unnamed scope');
 });
 
 it.each([

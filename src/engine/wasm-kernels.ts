@@ -1,7 +1,6 @@
 /** The kernels that a learning step runs on TF.js wasm, and no others: a page downloads all that stand here. */
 import { type KernelConfig } from '@tensorflow/tfjs-core';
 import { addConfig } from '@tensorflow/tfjs-backend-wasm/dist/kernels/Add';
-import { addNConfig } from '@tensorflow/tfjs-backend-wasm/dist/kernels/AddN';
 import { batchMatMulConfig } from '@tensorflow/tfjs-backend-wasm/dist/kernels/BatchMatMul';
 import { castConfig } from '@tensorflow/tfjs-backend-wasm/dist/kernels/Cast';
 import { concatConfig } from '@tensorflow/tfjs-backend-wasm/dist/kernels/Concat';
@@ -28,7 +27,6 @@ import { transposeConfig } from '@tensorflow/tfjs-backend-wasm/dist/kernels/Tran
 
 export const WASM_KERNELS: readonly KernelConfig[] = [
   addConfig,
-  addNConfig,
   batchMatMulConfig,
   castConfig,
   concatConfig,

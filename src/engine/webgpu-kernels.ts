@@ -1,7 +1,6 @@
 /** The kernels that a learning step runs on TF.js WebGPU, and no others: a page downloads all that stand here. */
 import { type KernelConfig } from '@tensorflow/tfjs-core';
 import { addConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Add';
-import { addNConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/AddN';
 import { batchMatMulConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/BatchMatMul';
 import { castConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Cast';
 import { concatConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Concat';
@@ -28,7 +27,6 @@ import { transposeConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Tr
 
 export const WEBGPU_KERNELS: readonly KernelConfig[] = [
   addConfig,
-  addNConfig,
   batchMatMulConfig,
   castConfig,
   concatConfig,
