@@ -84,7 +84,7 @@ export function Technical({ state, requests }: { state: Ready; requests: number 
             <div>
               <dt>Regret</dt>
               <dd data-testid="regret" data-value={learning.guard.regretNats}>
-                {natsWords(learning.guard.regretNats)} nats
+                {natsWords(learning.guard.regretNats).replace('+', '')} nats
               </dd>
             </div>
           </>
