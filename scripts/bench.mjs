@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: ranking beside its peers, the user tower, click to list, first list and bytes, in a real Chromium.
+ * `npm run bench`: ranking beside its peers, the user tower, an event in the worker, click to list, first list and bytes, in a real Chromium.
  * docs/BENCHMARKS.md says what each figure is.
  *
  * --json FILE        writes the figures there
@@ -8,7 +8,7 @@
  * --n 10000,100000   sizes of the ranking
  * --scorers a,b      scorers of the ranking, by name
  * --threads 1        thread counts of the ranking
- * --only rank,tower,click-to-list,first-list,bytes
+ * --only rank,tower,event,click-to-list,first-list,bytes
  * --hardware-gpu     the machine's own GPU rather than the software adapter
  */
 import { writeFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ import { parseArgs } from 'node:util';
 import { BROWSER_ARGS, ensureChromium, WEBGPU_ARGS } from './chromium.mjs';
 import { root, setUp } from './setup.mjs';
 
-const TASKS = ['rank', 'tower', 'click-to-list', 'first-list', 'bytes'];
+const TASKS = ['rank', 'tower', 'event', 'click-to-list', 'first-list', 'bytes'];
 
 const { values } = parseArgs({
   options: {
@@ -49,7 +49,7 @@ const { chromium } = await import('@playwright/test');
 const report = {};
 let adapter = 'none';
 let version = '';
-if (tasks.includes('rank') || tasks.includes('tower')) {
+if (['rank', 'tower', 'event'].some((task) => tasks.includes(task))) {
   const folder = await buildPage();
   const gpu = values['hardware-gpu'] ? ['--enable-unsafe-webgpu', '--ignore-gpu-blocklist'] : WEBGPU_ARGS;
   const browser = await chromium.launch({ executablePath, args: [...BROWSER_ARGS, ...gpu] });
@@ -58,6 +58,10 @@ if (tasks.includes('rank') || tasks.includes('tower')) {
     const { runTower } = await import('../bench/rank/run-tower.mjs');
     report.tower = await runTower(browser, { root, folder, say: console.log });
   }
+  if (tasks.includes('event')) {
+    const { runEvent } = await import('../bench/rank/run-event.mjs');
+    report.event = await runEvent(browser, { root, folder, say: console.log });
+  }
   if (tasks.includes('rank')) {
     const ranked = await runRank(browser, { root, folder, sizes, scorers, threads, quick: values.quick, say: console.log });
     report.rows = ranked.rows;
@@ -65,7 +69,7 @@ if (tasks.includes('rank') || tasks.includes('tower')) {
   }
   await browser.close();
 }
-if (tasks.some((task) => task !== 'rank' && task !== 'tower')) {
+if (tasks.some((task) => !['rank', 'tower', 'event'].includes(task))) {
   const { buildDemo } = await import('./build.mjs');
   const { buildLibrary } = await import('./build-library.mjs');
   console.log('building the demo and the library');

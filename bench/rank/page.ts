@@ -1,8 +1,9 @@
-/** The page of the ranking benchmark: holds the model and a worker per contestant. Driven by run-rank.mjs, run-tower.mjs. */
+/** The page of the ranking benchmark: holds the model and a worker per contestant. Driven by run-rank.mjs, run-tower.mjs, run-event.mjs. */
 import { type Ranked } from '../../src/kernels/scorer.ts';
 import { type Contest, type Spec, type Times } from './contestant.ts';
 import { contestOf } from './contest.ts';
 import { overlap, sameTop } from './same-top.ts';
+import { type EventTimes } from './event.ts';
 import { type TowerTimes } from './tower.ts';
 import { type Call } from './worker.ts';
 
@@ -69,14 +70,10 @@ export const bench = {
   },
 
   /** What a click costs the tower; needs no `start`. */
-  async tower(): Promise<TowerTimes> {
-    const worker = newWorker();
-    try {
-      return (await ask(worker, { call: 'tower' })) as TowerTimes;
-    } finally {
-      worker.terminate();
-    }
-  },
+  tower: () => alone('tower') as Promise<TowerTimes>,
+
+  /** What an event costs the worker; needs no `start`. */
+  event: () => alone('event') as Promise<EventTimes>,
 
   /** The GPU the browser offers, or why there is none. */
   async gpu(): Promise<{ name: string; software: boolean }> {
@@ -95,6 +92,16 @@ declare global {
 window.bench = bench;
 
 const newWorker = () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+
+/** In a worker of its own. */
+async function alone(call: 'tower' | 'event'): Promise<unknown> {
+  const worker = newWorker();
+  try {
+    return await ask(worker, { call });
+  } finally {
+    worker.terminate();
+  }
+}
 
 async function openWorker(spec: Spec): Promise<{ worker: Worker; note: string }> {
   const worker = newWorker();

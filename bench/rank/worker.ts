@@ -1,9 +1,9 @@
-/** One contestant in a worker of its own: opened once, then asked to rank. Or the tower alone. */
+/** One contestant in a worker of its own: opened once, then asked to rank. Or the tower, or an event, alone. */
 import { messageOf } from '../../src/errors.ts';
 import { type Ranked } from '../../src/kernels/scorer.ts';
 import { type Contest, type Contestant, type Spec, type Times } from './contestant.ts';
 
-export type Call = { id: number } & ({ call: 'open'; spec: Spec; contest: Contest } | { call: 'lists' } | { call: 'tower' } | { call: 'rank'; times: number; wake: boolean });
+export type Call = { id: number } & ({ call: 'open'; spec: Spec; contest: Contest } | { call: 'lists' } | { call: 'tower' } | { call: 'event' } | { call: 'rank'; times: number; wake: boolean });
 
 let contestant: Contestant;
 let contest: Contest;
@@ -24,6 +24,8 @@ async function handle(data: Call): Promise<unknown> {
       return lists();
     case 'tower':
       return (await import('./tower.ts')).measureTower();
+    case 'event':
+      return (await import('./event.ts')).measureEvents();
     case 'rank':
       return rank(data.times, data.wake);
   }

@@ -5,6 +5,7 @@ import { DataError, OptionError, messageOf } from '../errors.ts';
 import { PlainScorer } from '../kernels/plain-scorer.ts';
 import { Learner } from '../learner/learner.ts';
 import { Session } from '../session/session.ts';
+import { sessionEvent } from '../session/session-event.ts';
 import { sessionModel } from '../session/session-model.ts';
 import { startTfjs } from '../training/tfjs-node.ts';
 import { EVENT_TYPES, type EventType } from '../types.ts';
@@ -13,7 +14,7 @@ import { printable } from './printable.ts';
 
 export interface RankCommand {
   bundle: string;
-  /** A JSON file: `[{"item": "1", "type": "like"}, …]`, oldest first. */
+  /** A JSON file: `[{"item": "1", "type": "like"}, …]`, oldest first. With `shown`, a list of ids: what stood beside it and was not chosen. */
   events?: string;
   limit: number;
   learning: boolean;
@@ -23,6 +24,7 @@ export interface RankCommand {
 interface GivenEvent {
   item: string;
   type: EventType;
+  shown?: string[];
 }
 
 export async function rankCommand({ bundle: dir, events: file, limit, learning, json }: RankCommand): Promise<string> {
@@ -33,10 +35,10 @@ export async function rankCommand({ bundle: dir, events: file, limit, learning, 
   const model = sessionModel(bundle);
   const session = new Session(model, new PlainScorer(model.config, model.network, model));
   const learner = learning ? await startLearner(bundle) : null;
-  for (const [id, { item: itemId, type }] of given.entries()) {
-    const item = bundle.items.ids.indexOf(itemId);
-    if (item === undefined) continue;
-    session.observe([{ id, item, type }]);
+  for (const [id, event] of given.entries()) {
+    const read = sessionEvent({ id, ...event }, (item) => bundle.items.ids.indexOf(item));
+    if (!read) continue;
+    session.observe([read]);
     if (learner) while (await session.learnNext(learner));
   }
   const ranked = await session.rank({ limit, personal: learning });
@@ -67,6 +69,9 @@ async function readEvents(file: string): Promise<GivenEvent[]> {
     if (typeof event?.item !== 'string') throw new DataError({ file, field: 'item' }, `${place}: expected an item's id, a string`);
     if (!EVENT_TYPES.includes(event.type as EventType)) {
       throw new DataError({ file, field: 'type' }, `${place}: expected one of ${EVENT_TYPES.join(', ')}, got ${JSON.stringify(event.type)}`);
+    }
+    if (event.shown !== undefined && !(Array.isArray(event.shown) && event.shown.every((id: unknown) => typeof id === 'string'))) {
+      throw new DataError({ file, field: 'shown' }, `${place}: expected a list of item ids, strings, got ${JSON.stringify(event.shown)}`);
     }
     return event as GivenEvent;
   });

@@ -17,6 +17,7 @@ const KNOWN: Record<keyof RecommenderOptions, true> = {
 };
 const LONGEST_LIST = 1000;
 const DEFAULT_LIMIT = 20;
+const MOST_SHOWN = 50;
 
 /** The engine's options, with defaults and an absolute bundle URL ending in `/`. @throws OptionError naming the option. */
 export function checkOptions(options: RecommenderOptions, base: string): EngineOptions {
@@ -40,9 +41,9 @@ export function checkLimit(limit: number): number {
   return limit;
 }
 
-/** The event that is stored. @throws OptionError for an empty item, an unknown type, a time that is none. */
+/** The event that is stored. @throws OptionError for an empty item, an unknown type, a time that is none, too much that stood beside it. */
 export function checkEvent(input: RecordInput, now: () => number): VisitorEvent {
-  const { item, type, time = now(), rankingId, position, surface } = input;
+  const { item, type, time = now(), rankingId, position, shown, surface } = input;
   if (typeof item !== 'string' || item === '') throw new OptionError('item', `expected an item's id, a non-empty string, got ${JSON.stringify(item)}`);
   if (!EVENT_TYPES.includes(type)) throw new OptionError('type', `expected one of ${EVENT_TYPES.join(', ')}, got ${JSON.stringify(type)}`);
   if (!Number.isFinite(time)) throw new OptionError('time', `expected milliseconds since 1970, got ${time}`);
@@ -52,11 +53,22 @@ export function checkEvent(input: RecordInput, now: () => number): VisitorEvent 
   for (const [name, value] of Object.entries({ rankingId, surface })) {
     if (value !== undefined && typeof value !== 'string') throw new OptionError(name, `expected a string, got ${JSON.stringify(value)}`);
   }
+  if (shown !== undefined) checkShown(shown);
   const event: VisitorEvent = { item, type, time };
   if (rankingId !== undefined) event.rankingId = rankingId;
   if (position !== undefined) event.position = position;
+  if (shown !== undefined) event.shown = [...shown];
   if (surface !== undefined) event.surface = surface;
   return event;
+}
+
+function checkShown(shown: readonly string[]): void {
+  if (!Array.isArray(shown)) throw new OptionError('shown', `expected a list of item ids, got ${JSON.stringify(shown)}`);
+  if (shown.length > MOST_SHOWN) {
+    throw new OptionError('shown', `expected the ids of at most ${MOST_SHOWN} items, got ${shown.length}; give those the visitor could see beside the chosen one`);
+  }
+  const wrong = shown.findIndex((id) => typeof id !== 'string' || id === '');
+  if (wrong >= 0) throw new OptionError(`shown[${wrong}]`, `expected an item's id, a non-empty string, got ${JSON.stringify(shown[wrong])}`);
 }
 
 function folderUrl(bundle: string, base: string): string {

@@ -125,6 +125,7 @@ describe('recording', () => {
     await expect(recommender.record({ item: '', type: 'view' })).rejects.toThrow('item: expected an item');
     await expect(recommender.record({ item: '1', type: 'stare' as 'view' })).rejects.toThrow('type: expected one of view, click, like');
     await expect(recommender.record({ item: '1', type: 'view', position: -1 })).rejects.toThrow('position: expected a place');
+    await expect(recommender.record({ item: '1', type: 'skip', shown: Array<string>(51).fill('2') })).rejects.toThrow('shown: expected the ids of at most 50');
     expect(await recommender.history.list()).toEqual([]);
   });
 

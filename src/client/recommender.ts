@@ -30,10 +30,18 @@ export interface RecommenderOptions {
 /** What a page reports. `time` defaults to now. */
 export interface RecordInput {
   item: string;
+  /**
+   * `view`, `click`, `like`, `purchase`, and `dwell` (stayed with it for long) say that the visitor took the item; `dislike`,
+   * that they took it and did not like it, as a low rating does. Two only tell against an item: `dismiss`, it is not for
+   * them (it leaves their lists), and `skip`, it was shown and passed over (it may be shown again). Those two act through
+   * learning alone.
+   */
   type: EventType;
   time?: number;
   rankingId?: string;
   position?: number;
+  /** Ids of items that stood beside it in view and were not chosen, at most 50: learning then sets it against them. Ids the bundle does not know are without effect. */
+  shown?: readonly string[];
   surface?: string;
 }
 

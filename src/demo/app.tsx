@@ -14,6 +14,7 @@ import { PanelPlace } from './panel-place.tsx';
 import { Panel } from './panel.tsx';
 import { type Origin, type Taste, TasteContext, type Verdict } from './taste.ts';
 import { shelves } from './search.ts';
+import { shownBeside } from './shown-beside.ts';
 import { Steer } from './steer.tsx';
 import { shortTitleOf } from './titles.ts';
 import { type Said, Toast, ToastPlace } from './toast.tsx';
@@ -69,11 +70,12 @@ export function App({ options }: { options: () => RecommenderOptions }) {
   }, [recommender, attempt]);
   const open = useCallback(
     (item: Item, origin: Origin) => {
+      const shown = shownBeside(item.id, origin.rankingId);
       setOpened({ item, origin });
       setSaid(null);
       setErased(false);
       void attempt(async () => {
-        await recommender?.record({ item: item.id, type: 'click', ...origin });
+        await recommender?.record({ item: item.id, type: 'click', ...origin, shown });
         setSaid({ kind: 'done', text: `${youDid('click')} ${shortTitleOf(item)}.`, undo });
       });
     },
@@ -87,7 +89,7 @@ export function App({ options }: { options: () => RecommenderOptions }) {
     (item: Item, verdict: Verdict, origin: Origin) =>
       attempt(async () => {
         setErased(false);
-        await recommender?.record({ item: item.id, type: verdict, ...origin });
+        await recommender?.record({ item: item.id, type: verdict, ...origin, shown: shownBeside(item.id, origin.rankingId) });
         setSaid({ kind: 'done', text: `${verdict === 'like' ? 'You liked' : 'Not for you:'} ${shortTitleOf(item)}.`, undo });
       }),
     [recommender, attempt, undo],
@@ -95,7 +97,9 @@ export function App({ options }: { options: () => RecommenderOptions }) {
   const verdicts = useMemo(() => {
     const latest = new Map<string, Verdict>();
     for (const { itemId, type } of history ?? []) {
-      if ((type === 'like' || type === 'dislike') && !latest.has(itemId)) latest.set(itemId, type);
+      // What older versions of this page recorded for "Not for me" was a dislike.
+      const verdict = type === 'dislike' ? 'dismiss' : type;
+      if ((verdict === 'like' || verdict === 'dismiss') && !latest.has(itemId)) latest.set(itemId, verdict);
     }
     return latest;
   }, [history]);

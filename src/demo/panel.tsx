@@ -4,7 +4,7 @@ import { HiddenList, type HiddenListProps } from './hidden-list.tsx';
 import { HistoryList } from './history-list.tsx';
 import { type Ready } from './ready.ts';
 import { Technical } from './technical.tsx';
-import { bytesWords, isSteered, plural } from './words.ts';
+import { bytesWords, isSteered, plural, worthWords } from './words.ts';
 
 export interface PanelProps {
   state: Ready;
@@ -21,6 +21,7 @@ export interface PanelProps {
 export function Panel({ state, history, requests, onForget, onErase, onLearning, textOf, onShow }: PanelProps) {
   const { learning, steering, storage } = state;
   const paused = learning.status === 'off';
+  const worth = paused ? '' : worthWords(learning.guard);
   return (
     <div className="panel">
       <h2 id="panel" tabIndex={-1}>
@@ -41,6 +42,11 @@ export function Panel({ state, history, requests, onForget, onErase, onLearning,
           <p className="learning-words" data-learning={learning.status}>
             {learningWords(learning)}
           </p>
+          {worth && (
+            <p className="learning-words" data-testid="worth">
+              {worth}
+            </p>
+          )}
           {learning.rebuild && (
             <progress className="rebuild" aria-label="Learning again" data-testid="rebuild" value={learning.rebuild.done} max={learning.rebuild.total} />
           )}

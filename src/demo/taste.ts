@@ -8,7 +8,7 @@ export interface Origin {
   rankingId?: string;
 }
 
-export type Verdict = 'like' | 'dislike';
+export type Verdict = 'like' | 'dismiss';
 
 /** What every part of the page may ask for. */
 export interface Taste {

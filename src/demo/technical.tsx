@@ -1,5 +1,5 @@
 import { type Ready } from './ready.ts';
-import { bytesWords, msWords, sentence } from './words.ts';
+import { bytesWords, msWords, natsWords, plural, sentence } from './words.ts';
 
 const SCORERS: Record<Ready['engine']['scorer'], string> = {
   webgpu: 'WebGPU',
@@ -67,6 +67,28 @@ export function Technical({ state, requests }: { state: Ready; requests: number 
           <dt>Events learned</dt>
           <dd data-testid="events-learned">{learning.learnedEvents}</dd>
         </div>
+        {learning.guard.judged > 0 && (
+          <>
+            <div>
+              <dt>Trust in what was learned</dt>
+              <dd data-testid="trust" data-value={learning.guard.weight}>
+                {Math.round(100 * learning.guard.weight)} %
+              </dd>
+            </div>
+            <div>
+              <dt>Gained by learning</dt>
+              <dd data-testid="gained" data-value={learning.guard.gainedNats}>
+                {natsWords(learning.guard.gainedNats)} nats over {plural(learning.guard.judged, 'choice')}
+              </dd>
+            </div>
+            <div>
+              <dt>Regret</dt>
+              <dd data-testid="regret" data-value={learning.guard.regretNats}>
+                {natsWords(learning.guard.regretNats).replace('+', '')} nats
+              </dd>
+            </div>
+          </>
+        )}
         {learning.reason && (
           <div className="facts-wide">
             <dt>Learning failed</dt>

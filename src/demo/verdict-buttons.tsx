@@ -5,7 +5,7 @@ import { titleOf } from './titles.ts';
 
 const WORDS: Record<Verdict, { ask: string; done: string }> = {
   like: { ask: 'Like', done: 'Liked' },
-  dislike: { ask: 'Not for me', done: 'Not for you' },
+  dismiss: { ask: 'Not for me', done: 'Not for you' },
 };
 
 /** Like and Not for me. Each is recorded once; the one that holds stays visibly pressed. */
@@ -28,7 +28,7 @@ export function VerdictButtons({ item, origin }: { item: Item; origin: Origin })
   };
   return (
     <div className="verdicts">
-      {(['like', 'dislike'] as const).map((verdict) => {
+      {(['like', 'dismiss'] as const).map((verdict) => {
         const pressed = verdict === holds;
         const words = pressed ? WORDS[verdict].done : WORDS[verdict].ask;
         return (

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BundleError, OptionError } from '../errors.ts';
-import { because, bytesWords, catalogueWords, exploreWords, failureWords, headline, isSteered, msWords, plural, progressWords, sentence, stepWords, whenAndWhere } from './words.ts';
+import { because, bytesWords, catalogueWords, exploreWords, failureWords, headline, isSteered, msWords, natsWords, plural, progressWords, sentence, stepWords, whenAndWhere, worthWords, youDid } from './words.ts';
 
 describe('because', () => {
   const liked = (title: string) => ({ type: 'like' as const, title });
@@ -60,6 +60,24 @@ test('a failure names the file or the option', () => {
   expect(failureWords(new OptionError('backend', 'unknown')).what).toContain('backend');
   expect(failureWords(Object.assign(new Error('x'), { code: 'BUNDLE', file: 'items.json' })).what).toContain('items.json');
   expect(failureWords(new Error('x')).advice).toContain('Try again');
+});
+
+describe('what learning was worth', () => {
+  const guard = (judged: number, better: number, weight: number) => ({ judged, better, weight, gainedNats: 0, regretNats: 0 });
+
+  test('is said once there is something to tell, in one plain sentence', () => {
+    expect(worthWords(guard(4, 4, 0.9))).toBe('');
+    expect(worthWords(guard(20, 14, 0.93))).toBe('What it learned from you foretold 14 of your last 20 choices at least as well as it would have without.');
+    expect(worthWords(guard(20, 6, 0.2))).toBe('What it learned from you has not foretold your choices well, so your list hardly follows it for now.');
+  });
+
+  test('in nats it has a sign', () => {
+    expect([1.234, -0.5, 0, -0.001].map(natsWords)).toEqual(['+1.23', '−0.50', '0', '0']);
+  });
+});
+
+test('a verdict against an item is told apart from a low rating', () => {
+  expect([youDid('dismiss'), youDid('dislike'), youDid('skip'), youDid('dwell')]).toEqual(['You passed on', 'You did not like', 'You skipped', 'You stayed with']);
 });
 
 describe('steering', () => {

@@ -1,4 +1,4 @@
-import { type CatalogueChangeInfo, type LearningInfo, type Progress } from '../client/recommender.ts';
+import { type CatalogueChangeInfo, type GuardInfo, type LearningInfo, type Progress } from '../client/recommender.ts';
 import { type EventType, type Steering } from '../types.ts';
 
 /** The words of the page that depend on something. */
@@ -37,6 +37,22 @@ export function catalogueWords({ events, used, gone }: CatalogueChangeInfo, { st
   const of = used === events ? (events === 1 ? 'your 1 action' : `all your ${events.toLocaleString('en')} actions`) : `${used.toLocaleString('en')} of your ${plural(events, 'action')}`;
   const lost = gone === 0 ? '' : `; ${gone.toLocaleString('en')} ${gone === 1 ? 'is on a title' : 'are on titles'} it no longer has`;
   return `The catalogue changed. ${verb} what this page knows from ${of}${lost}.`;
+}
+
+/** Fewer choices say nothing about what was learned. */
+const FEWEST_JUDGED = 5;
+
+/** What learning has been worth so far; empty while it is too early to tell. */
+export function worthWords({ judged, better, weight }: GuardInfo): string {
+  if (judged < FEWEST_JUDGED) return '';
+  if (weight < 0.5) return 'What it learned from you has not foretold your choices well, so your list hardly follows it for now.';
+  return `What it learned from you foretold ${better.toLocaleString('en')} of your last ${judged.toLocaleString('en')} choices at least as well as it would have without.`;
+}
+
+/** Nats with their sign, and a true minus. */
+export function natsWords(nats: number): string {
+  const size = Math.abs(nats).toFixed(2);
+  return size === '0.00' ? '0' : `${nats < 0 ? '−' : '+'}${size}`;
 }
 
 /** The invitation over the first lists. */

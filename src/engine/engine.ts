@@ -6,7 +6,9 @@ import { type Bundle } from '../bundle/bundle.ts';
 import { type Manifest } from '../bundle/manifest.ts';
 import { AbortedError, messageOf, OptionError } from '../errors.ts';
 import { type HistoryStore } from '../history/history-store.ts';
+import { type SessionEvent } from '../session/learning-batch.ts';
 import { Session } from '../session/session.ts';
+import { sessionEvent } from '../session/session-event.ts';
 import { sessionModel } from '../session/session-model.ts';
 import { type Item, type RankRules, type Ranking, type StoredEvent, type VisitorEvent } from '../types.ts';
 import { ArrivingBundle } from './arriving-bundle.ts';
@@ -251,13 +253,13 @@ export class Engine {
       this.list.stale = true;
       return;
     }
-    const item = this.bundle.items.ids.indexOf(event.item);
-    if (item !== undefined && item < this.session.ready) {
-      this.session.observe([{ id: stored.id, item, type: stored.type }]);
+    const read = this.readable(stored);
+    if (read && read.item < this.session.ready) {
+      this.session.observe([read]);
       await this.renewList(this.learning.fitsClick(this.session));
     } else {
       // A row that has not arrived has its effect when it is there: nobody waits for it.
-      this.list.stale ||= item !== undefined;
+      this.list.stale ||= read !== null;
       this.publish();
       await this.keepList();
     }
@@ -424,14 +426,16 @@ export class Engine {
   /** The session for the present events and backend, with what was learned from them before. */
   private async openSession(): Promise<void> {
     this.session = new Session(sessionModel(this.bundle), this.scoring.scorer);
-    const known = this.events.flatMap(({ id, item: itemId, type }) => {
-      const item = this.bundle.items.ids.indexOf(itemId);
-      return item === undefined || item >= this.session.ready ? [] : [{ id, item, type }];
-    });
-    this.session.observe(known);
+    const known = this.events.map((event) => this.readable(event)).filter((event) => event !== null);
+    this.session.observe(known.filter(({ item }) => item < this.session.ready));
     const { states, shown } = await this.kept.learned(this.scoring.info.backend);
     this.session.restore(states, shown);
     this.list.forgetEarlier();
+  }
+
+  /** As the session reads it; null where the bundle does not know its item. */
+  private readable(event: StoredEvent): SessionEvent | null {
+    return sessionEvent(event, (item) => this.bundle.items.ids.indexOf(item));
   }
 
   /** Where nothing is to be learned again, the history is one of this bundle now. */

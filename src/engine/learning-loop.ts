@@ -1,9 +1,10 @@
 /** Drives the session's learning: when a step fits a click, when it waits, and how a rebuild goes on beside clicks. */
 import { messageOf } from '../errors.ts';
+import { type GuardRecord, regret } from '../learner/guard.ts';
 import { type Learner } from '../learner/learner.ts';
 import { type LearnedState, type Session } from '../session/session.ts';
 import { RebuildProgress } from './rebuild-progress.ts';
-import { type LearningInfo } from './state.ts';
+import { type GuardInfo, type LearningInfo } from './state.ts';
 
 /** A click's learning may delay its list by so many milliseconds; what takes longer is learned after the list. */
 const CLICK_BUDGET_MS = 30;
@@ -101,6 +102,7 @@ export class LearningLoop {
       learnedEvents: count - from,
       rebuild: this.active ? this.rebuild.of(session) : null,
       lastLearnMs: this.lastMs,
+      guard: guardInfo(session.guard),
       tensors: this.learner ? this.tensors() : 0,
     };
   }
@@ -109,4 +111,9 @@ export class LearningLoop {
     this.learner?.dispose();
     this.learner = null;
   }
+}
+
+function guardInfo(record: GuardRecord & { weight: number }): GuardInfo {
+  const { weight, gained, judged, better } = record;
+  return { weight, gainedNats: gained, regretNats: regret(record), judged, better };
 }

@@ -51,6 +51,19 @@ export interface CatalogueChangeInfo {
   gone: number;
 }
 
+/** How well what was learned from the visitor foretold what they then did, beside the bundle's own model: before each event, both try. */
+export interface GuardInfo {
+  /** How far lists follow what was learned, in [0, 1]. */
+  weight: number;
+  /** Nats (log-loss) by which the list's model foretold better than the bundle's, in all. */
+  gainedNats: number;
+  /** Nats by which it was behind the better of the two in hindsight. */
+  regretNats: number;
+  /** Events foretold, and how many of them what was learned foretold no worse. */
+  judged: number;
+  better: number;
+}
+
 /** The learner's condition. `loading`: its code is still arriving; the list already works. */
 export interface LearningInfo {
   status: 'loading' | 'ready' | 'rebuilding' | 'off' | 'failed';
@@ -62,6 +75,7 @@ export interface LearningInfo {
   rebuild: Rebuild | null;
   /** Milliseconds the last learning step took on the device; null before the first. */
   lastLearnMs: number | null;
+  guard: GuardInfo;
   /** Tensors TF.js holds; flat when nothing leaks. 0 before it is loaded. */
   tensors: number;
 }

@@ -3,9 +3,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { packPersonal, personalPartFrom } from '../kernels/personal-part.ts';
 import { randomModel } from '../kernels/testing/random-model.ts';
-import { GUARD_SIZE } from '../learner/guard.ts';
-import { Learner } from '../learner/learner.ts';
+import { Learner, stateSize } from '../learner/learner.ts';
 import { randomBatch } from '../learner/random-batch.fixture.ts';
+import { walkFeatures } from '../neumf.ts';
 import { startTfjs } from '../training/tfjs-node.ts';
 import { LEARNER_GRADIENTS } from './learner-gradients.ts';
 import { WASM_KERNELS } from './wasm-kernels.ts';
@@ -25,21 +25,29 @@ beforeAll(async () => {
       return gradFunc(...given);
     };
   }
-  for (const [mlp, walk] of [[[12, 6], undefined], [[4], { orders: ['id', 'title'], spans: [3, 9] }]] as const) {
-    const features = walk ? 8 : 0;
-    const { config, network } = randomModel(30, { mlp: [...mlp], ...(walk && { walk: { orders: [...walk.orders], spans: [...walk.spans] } }) });
-    const start = Float32Array.of(...packPersonal(personalPartFrom(network)), ...new Float32Array(GUARD_SIZE));
+  for (const changes of [{ mlp: [12, 6], walk: { orders: ['id'], spans: [3, 30] } }, { mlp: [4] }]) {
+    const { config, network } = randomModel(30, changes);
+    const features = config.walk ? walkFeatures(config.walk) : 0;
+    const start = new Float32Array(stateSize(config));
+    start.set(packPersonal(personalPartFrom(network)));
     const { kernelNames } = await tf.profile(async () => {
-      const learner = new Learner(config, network, { rates: { vector: 0.2, adapter: 0.1, mix: 0.05, walk: 0.3 }, steps: 2, proximal: 0.1, ramp: 5, guard: true });
+      const settings = { rates: { vector: 0.2, adapter: 0.1, mix: 0.05, walk: 0.5 }, steps: 2, proximal: 0.1, ramp: 20, guard: true };
+      const learner = new Learner(config, network, settings);
       await learner.learn(start, randomBatch(config.dim, 1, 3, 6, features));
       await learner.learn(start, randomBatch(config.dim, 2, 1, 1, features));
       learner.dispose();
+      // As bundles are made: nothing but vector and walk is learned.
+      const idle = new Map([...network].map(([name, { shape, data }]) => [name, { shape, data: /mlp\.out|adapterOut|mix/.test(name) ? data.map(() => 0) : data }]));
+      const light = new Learner(config, idle, { ...settings, rates: { ...settings.rates, adapter: 0, mix: 0 } });
+      await light.learn(start, randomBatch(config.dim, 1, 3, 6, features));
+      light.dispose();
       return [];
     });
     kernelNames.forEach((name) => usedKernels.add(name));
   }
-  // What `customGrad` runs is listed under the name of its scope.
-  for (const scope of ['forward', 'unnamed scope']) usedKernels.delete(scope);
+  // What `customGrad` runs is listed under the name `forward`, or that of no scope.
+  usedKernels.delete('forward');
+  usedKernels.delete('unnamed scope');
 });
 
 it.each([

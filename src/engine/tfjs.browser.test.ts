@@ -3,9 +3,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { packPersonal, personalPartFrom } from '../kernels/personal-part.ts';
 import { randomModel } from '../kernels/testing/random-model.ts';
-import { GUARD_SIZE } from '../learner/guard.ts';
-import { type Learner } from '../learner/learner.ts';
+import { type Learner, stateSize } from '../learner/learner.ts';
 import { randomBatch } from '../learner/random-batch.fixture.ts';
+import { walkFeatures } from '../neumf.ts';
 import { type Backend, BACKENDS } from '../types.ts';
 import { findGpu } from './gpu.ts';
 import { loadTfjs } from './load-tfjs.ts';
@@ -14,19 +14,21 @@ import { WASM_KERNELS } from './wasm-kernels.ts';
 import { WEBGPU_KERNELS } from './webgpu-kernels.ts';
 
 // Small: done in software, every shape a GPU sees costs a compilation.
-const { config, network } = randomModel(30, { walk: { orders: ['id', 'title'], spans: [3, 9] } });
-const settings = { rates: { vector: 0.2, adapter: 0.1, mix: 0.05, walk: 0.3 }, steps: 2, proximal: 0.1, ramp: 0, guard: true };
+const walk = { orders: ['id'], spans: [3, 30] };
+const { config, network } = randomModel(30, { walk });
+const settings = { rates: { vector: 0.2, adapter: 0.1, mix: 0.05, walk: 0.5 }, steps: 2, proximal: 0.1, ramp: 20, guard: true };
 const eventWeights = { view: 1, click: 1, like: 1.5, dislike: -1, purchase: 2, dwell: 1, skip: -0.2, dismiss: -4 };
 const model = { config, network, learning: { ...settings, negatives: 128, replay: 15, eventWeights } };
-const start = Float32Array.of(...packPersonal(personalPartFrom(network)), ...new Float32Array(GUARD_SIZE));
+const start = new Float32Array(stateSize(config));
+start.set(packPersonal(personalPartFrom(network)));
 
 const asRegistered = new Map<Backend, Float32Array>();
 const kernelsRegistered = new Map<Backend, number>();
 let gradientsRegistered = 0;
 
 async function learn(learner: Learner): Promise<Float32Array> {
-  const once = await learner.learn(start, randomBatch(config.dim, 1, 3, 6, 8));
-  const twice = await learner.learn(once, randomBatch(config.dim, 2, 3, 6, 8));
+  const once = await learner.learn(start, randomBatch(config.dim, 1, 3, 6, walkFeatures(walk)));
+  const twice = await learner.learn(once, randomBatch(config.dim, 2, 3, 6, walkFeatures(walk)));
   learner.dispose();
   return twice;
 }

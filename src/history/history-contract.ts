@@ -13,7 +13,7 @@ export function historyContract(name: string, open: () => Promise<HistoryStore>)
     afterEach(() => history.close());
 
     test('gives back events as they were, ids ascending in the order of the calls', async () => {
-      const full: VisitorEvent = { item: '7', type: 'like', time: 5, rankingId: 'r1', position: 0, surface: 'browse' };
+      const full: VisitorEvent = { item: '7', type: 'like', time: 5, rankingId: 'r1', position: 0, shown: ['3', '4'], surface: 'browse' };
       const stored = await Promise.all([history.append(full), history.append(click('8')), history.append(click('7'))]);
       expect(stored[0]).toEqual({ ...full, id: stored[0].id });
       expect(stored[0].id).toBeGreaterThan(0);

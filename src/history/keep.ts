@@ -6,6 +6,7 @@ export function keepEvent(event: VisitorEvent): VisitorEvent {
   const kept: VisitorEvent = { item: event.item, type: event.type, time: event.time };
   if (event.rankingId !== undefined) kept.rankingId = event.rankingId;
   if (event.position !== undefined) kept.position = event.position;
+  if (event.shown !== undefined) kept.shown = [...event.shown];
   if (event.surface !== undefined) kept.surface = event.surface;
   return kept;
 }

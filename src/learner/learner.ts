@@ -18,6 +18,7 @@ import {
 import { constant, logSumExp } from '../model/ops.ts';
 import { type NeumfConfig, personalShapes, traceCount, walkFeatures } from '../neumf.ts';
 import { type Weights } from '../types.ts';
+import { FixedScores } from './fixed-scores.ts';
 import { GUARD_SIZE, type GuardRecord, judged, readGuard } from './guard.ts';
 
 /** How the device learns; stored in the bundle. */
@@ -103,6 +104,8 @@ export class Learner {
   private readonly settings: LearnerSettings;
   private readonly frozen: TensorMap;
   private readonly start: Float32Array;
+  /** The pieces that are learned, by place. */
+  private readonly learned: readonly number[];
   /** Parts of the score that are 0 for everybody and stay so are not computed. */
   private readonly idle: { mlp: boolean; adapter: boolean; mix: boolean };
 
@@ -113,6 +116,7 @@ export class Learner {
     const needed = [...network].filter(([name]) => name.startsWith('head.') || name.startsWith('tower.out.'));
     this.frozen = Object.fromEntries(needed.map(([name, { data, shape }]) => [name, constant(tf.tensor(data, [...shape]))]));
     this.start = Float32Array.from(Object.keys(personalShapes(config)).flatMap((name) => [...(network.get(name)?.data ?? [])]));
+    this.learned = this.pieces().flatMap(({ rate }, i) => (settings.rates[rate] > 0 ? [i] : []));
     const allZero = (name: string) => network.get(name)?.data.every((x) => x === 0) === true;
     this.idle = {
       mlp: allZero('head.mlp.out'),
@@ -124,14 +128,17 @@ export class Learner {
   /** States after learning, [V, `stateSize`]; the input is left as it is. */
   async learn(states: Float32Array, batch: LearnerBatch): Promise<Float32Array> {
     const { visitors } = batch;
-    const size = partSize(this.config);
+    if (this.learned.length === 0 && !this.settings.guard) return states.slice();
     const answer = tf.tidy(() => {
       const tensors = tensorsOf(this.config, batch);
+      if (this.idle.mlp && this.idle.adapter && this.idle.mix) {
+        tensors.fixed = new FixedScores(this.frozen, tensors.states, tensors.targets, tensors.sampled, batch.lengths);
+      }
       const start = this.split(tile(this.start, visitors), visitors);
-      let parts = this.split(columns(states, visitors, 0, size), visitors);
+      let parts = this.split(states, visitors);
       const foretold = this.settings.guard ? [parts, start].map((each) => this.foretold(each, batch, tensors)) : [];
       for (let step = 0; step < this.settings.steps; step++) parts = this.step(parts, start, batch, tensors);
-      return tf.concat([...parts.map((part) => tf.reshape(part, [visitors, -1])), ...foretold], 1);
+      return tf.concat([...this.learned.map((i) => tf.reshape(parts[i], [visitors, -1])), ...foretold], 1);
     });
     const values = (await answer.data()) as Float32Array;
     answer.dispose();
@@ -144,16 +151,22 @@ export class Learner {
 
   /** The parts as learned, each with the guard's record after the new event, where that is one to be foretold. */
   private joined(before: Float32Array, learned: Float32Array, { visitors, events, weights }: LearnerBatch): Float32Array {
+    const sizes = Object.values(personalShapes(this.config)).map(sizeOf);
     const size = partSize(this.config);
     const { guard } = this.settings;
-    const states = new Float32Array(visitors * (size + GUARD_SIZE));
-    const width = size + (guard ? 2 : 0);
+    const states = before.slice();
+    const width = learned.length / visitors;
     for (let visitor = 0; visitor < visitors; visitor++) {
       const at = visitor * (size + GUARD_SIZE);
       const row = learned.subarray(visitor * width, (visitor + 1) * width);
+      let read = 0;
+      let to = at;
+      sizes.forEach((length, piece) => {
+        if (this.learned.includes(piece)) states.set(row.subarray(read, (read += length)), to);
+        to += length;
+      });
       let record: GuardRecord = readGuard(before.subarray(at + size, at + size + GUARD_SIZE));
-      if (guard && weights[visitor * events] > 0) record = judged(record, row[size], row[size + 1]);
-      states.set(row.subarray(0, size), at);
+      if (guard && weights[visitor * events] > 0) record = judged(record, row[read], row[read + 1]);
       states.set([record.advantage, record.ahead, record.gained, record.better, record.judged], at + size);
     }
     return states;
@@ -168,7 +181,7 @@ export class Learner {
   /** One clipped gradient step on all pieces that are learned, and the pull to the start. */
   private step(parts: tf.Tensor[], start: tf.Tensor[], batch: LearnerBatch, tensors: BatchTensors): tf.Tensor[] {
     const { rates, proximal } = this.settings;
-    const learned = this.pieces().flatMap(({ rate }, i) => (rates[rate] > 0 ? [i] : []));
+    const { learned } = this;
     if (learned.length === 0) return parts;
     const loss = (...pieces: tf.Tensor[]) => this.loss(parts.map((part, i) => pieces[learned.indexOf(i)] ?? part), batch, tensors);
     const gradients = tf.grads(loss)(learned.map((i) => parts[i]));
@@ -205,9 +218,14 @@ export class Learner {
   }
 
   /** Scores of the events' items [V, P] and of the negatives [V, P, M]. */
-  private scores(parts: tf.Tensor[], { lengths }: LearnerBatch, { states, targets, sampled, walk }: BatchTensors): { score: tf.Tensor; others: tf.Tensor } {
+  private scores(parts: tf.Tensor[], { lengths }: LearnerBatch, { states, targets, sampled, walk, fixed }: BatchTensors): { score: tf.Tensor; others: tf.Tensor } {
     const { config, frozen, idle } = this;
     const part = Object.fromEntries(this.pieces().map(({ name }, i) => [name, parts[i]])) as unknown as PersonalTensors;
+    if (fixed) {
+      const plain = fixed.with(part.vector);
+      if (!walk || !part.walk) return plain;
+      return { score: tf.add(plain.score, walkTerm(part.walk, walk.targets)), others: tf.add(plain.others, walkTerm(part.walk, walk.sampled)) };
+    }
     const mix = idle.mix ? undefined : part.mix;
     const u = userVectors(frozen, states, idle.adapter ? { vector: part.vector } : part);
     const score = [lightScoresOfTargets(frozen, u, targets, lengths, mix)];
@@ -228,12 +246,10 @@ export class Learner {
     return this.config.walk ? PIECES : PIECES.slice(0, -1);
   }
 
-  /** [V, size] → a tensor a piece: vector [V, d], adapterIn [V, d, r], adapterOut [V, r, d], mix [V, 5], walk [V, F]. */
+  /** [V, at least size] → a tensor a piece: vector [V, d], adapterIn [V, d, r], adapterOut [V, r, d], mix [V, 5], walk [V, F]. */
   private split(flat: Float32Array, visitors: number): tf.Tensor[] {
-    const shapes = Object.values(personalShapes(this.config));
-    const sizes = shapes.map(sizeOf);
-    const whole = tf.tensor2d(flat, [visitors, partSize(this.config)]);
-    return tf.split(whole, sizes, 1).map((part, i) => tf.reshape(part, [visitors, ...shapes[i]]));
+    let from = 0;
+    return Object.values(personalShapes(this.config)).map((shape) => tf.tensor(columns(flat, visitors, from, (from += sizeOf(shape))), [visitors, ...shape]));
   }
 }
 
@@ -257,6 +273,8 @@ interface BatchTensors {
   /** What each negative counts in the mean of those that were open, [V, P, M]. */
   shares: tf.Tensor3D;
   walk: { targets: tf.Tensor; sampled: tf.Tensor } | null;
+  /** Where no part is learned but vector and walk. */
+  fixed: FixedScores | null;
   /** Weights of events to move towards and away from, [V, P]. */
   towards: tf.Tensor2D;
   away: tf.Tensor2D;
@@ -276,6 +294,7 @@ function tensorsOf(config: NeumfConfig, batch: LearnerBatch): BatchTensors {
       targets: tf.tensor3d(walk.targets, [visitors, features, events]),
       sampled: tf.tensor4d(walk.sampled, [visitors, features, events, negatives]),
     },
+    fixed: null,
     towards: tf.tensor2d(weights.map((w) => Math.max(w, 0)), [visitors, events]),
     away: tf.tensor2d(weights.map((w) => Math.max(-w, 0)), [visitors, events]),
   };

@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest';
+import { EVENT_TYPES } from '../types.ts';
+import { checkEvent } from './check-options.ts';
+
+const now = () => 5;
+
+describe('an event', () => {
+  test.each(EVENT_TYPES)('of type %s is one', (type) => {
+    expect(checkEvent({ item: '7', type }, now)).toEqual({ item: '7', type, time: 5 });
+  });
+
+  test('keeps what stood beside it, as a list of its own', () => {
+    const shown = ['1', '2'];
+    const event = checkEvent({ item: '7', type: 'click', shown }, now);
+    expect(event).toEqual({ item: '7', type: 'click', time: 5, shown: ['1', '2'] });
+    expect(event.shown).not.toBe(shown);
+    expect(checkEvent({ item: '7', type: 'click', shown: Array<string>(50).fill('1') }, now).shown).toHaveLength(50);
+  });
+
+  test.each([
+    [Array<string>(51).fill('1'), 'shown: expected the ids of at most 50 items, got 51'],
+    ['12', 'shown: expected a list of item ids, got "12"'],
+    [['1', 7], "shown[1]: expected an item's id, a non-empty string, got 7"],
+    [[''], "shown[0]: expected an item's id, a non-empty string, got \"\""],
+  ])('refuses %j beside it', (shown, message) => {
+    expect(() => checkEvent({ item: '7', type: 'click', shown: shown as string[] }, now)).toThrow(message);
+  });
+});
