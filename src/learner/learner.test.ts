@@ -173,6 +173,7 @@ describe('a step, against finite differences of the loss over the plain kernels'
   it.each([
     ['towards an item', 0.8, towards],
     ['away from one', -0.8, away],
+    ['away from one with emphasis', -3, away],
   ])('%s: each piece moves along its own gradient, cut to its longest step', async (_name, weight, loss) => {
     const moved = await taken({}, weight);
     for (const [name, longest] of pieces) {
@@ -182,7 +183,8 @@ describe('a step, against finite differences of the loss over the plain kernels'
       });
       const length = Math.hypot(...slopes);
       expect(length).toBeGreaterThan(0.02);
-      const scale = Math.min(1, longest / length);
+      // A no may go as many times as far as it weighs.
+      const scale = Math.min(1, (longest * Math.max(1, -weight)) / length);
       slopes.forEach((slope, i) => expect([name, i, moved[name][i]]).toEqual([name, i, expect.closeTo(scale * slope, 2)]));
     }
   });
@@ -192,6 +194,8 @@ describe('a step, against finite differences of the loss over the plain kernels'
     whole.vector.forEach((x, i) => expect(ramped.vector[i]).toBeCloseTo(0.3 * x, 5));
     expect(ramped.walk).toEqual(whole.walk);
     expect(await taken({ ramp: 6 }, 1)).toEqual(whole);
+    // A no is clear from the start.
+    expect(await taken({ ramp: 20 }, -1)).toEqual(await taken({}, -1));
   });
 });
 
