@@ -93,7 +93,7 @@ const Learning = v.strictObject({
     purchase: number(-100, 100),
     dwell: v.optional(number(-100, 100), 1),
     skip: v.optional(number(-100, 100), -0.2),
-    dismiss: v.optional(number(-100, 100), -12),
+    dismiss: v.optional(number(-100, 100), -1),
   }),
 });
 

@@ -4,7 +4,7 @@
  */
 import { createBitset, hasBit, setBit } from '../kernels/bitset.ts';
 import { type PersonalPart } from '../kernels/personal-part.ts';
-import { type ScoreQuery } from '../kernels/scorer.ts';
+import { type ScoreQuery, type SparseScores } from '../kernels/scorer.ts';
 import { type UserTower } from '../kernels/tower.ts';
 import { Sfc32 } from '../random.ts';
 import { type SessionEvent } from './learning-batch.ts';
@@ -12,6 +12,7 @@ import { ScoreGame, subsetTowerOf } from './score-game.ts';
 import { type SessionModel } from './session-model.ts';
 import { type Breathe, exactShapley, sampledShapley, type ShapleyValues } from './shapley.ts';
 import { sparseTerms } from './sparse-terms.ts';
+import { sumScores } from './steer/sum-scores.ts';
 import { isSettled, isTaken } from './taken.ts';
 
 /** What is explained, as it was when it was asked for. Made by `Session.explaining`. */
@@ -23,6 +24,8 @@ export interface Explaining {
   item: number;
   /** As rankings use it. */
   part: PersonalPart;
+  /** What the visitor's noes take off, where they count. */
+  refused: SparseScores | undefined;
   /** The bundle's start. */
   start: PersonalPart;
 }
@@ -84,16 +87,17 @@ export interface ExplainOptions {
 
 /** @throws what `host` throws */
 export async function explain(explaining: Explaining, { ranks, exactEvents = EXACT_EVENTS }: ExplainOptions, host: ExplainHost): Promise<ScoreExplanation> {
-  const { model, tower, item, part, start } = explaining;
-  // What only tells against an item acts through the personal part, which is fixed here.
+  const { model, tower, item, part, start, refused } = explaining;
+  // What only tells against an item acts through what was learned, which is fixed here.
   const events = explaining.events.filter((event) => event.item !== item && isTaken(event.type, model.config.eventTypes));
   const settled = explaining.events.filter((event) => event.item !== item && isSettled(event.type) && !isTaken(event.type, model.config.eventTypes));
   const subsets = subsetTowerOf(model, events);
   const game = new ScoreGame(model, tower, subsets, { events, settled, item, part });
   const startScore = new ScoreGame(model, tower, subsets, { events, settled, item, part: start }).value([]);
+  const takenOff = refused?.values[refused.items.indexOf(item)] ?? 0;
   const all = Int32Array.from(events, (_, at) => at);
   const rankAfter = (subset: Int32Array, by: PersonalPart) =>
-    rankOf(model, item, { user: tower.userVector(subsets.state(subset), by), part: by }, [...(by === start ? [] : settled), ...Array.from(subset, (at) => events[at])], host);
+    rankOf(model, item, { user: tower.userVector(subsets.state(subset), by), part: by, refused: by === start ? undefined : refused }, [...(by === start ? [] : settled), ...Array.from(subset, (at) => events[at])], host);
   const exact = events.length <= exactEvents;
   const { values, variances } = exact ? await exactShapley(game, host.breathe) : await sampled(game, new Sfc32(STREAM, events.length, item), host.breathe);
   const contributions = events.map((event, at) => ({ event, value: values[at], standardError: Math.sqrt(variances[at]), rankWithout: null as number | null }));
@@ -102,9 +106,9 @@ export async function explain(explaining: Explaining, { ranks, exactEvents = EXA
     contribution.rankWithout = await rankAfter(all.filter((at) => events[at] !== contribution.event), part);
   }
   return {
-    score: game.value(all),
+    score: game.value(all) + takenOff,
     startScore,
-    learned: game.value([]) - startScore,
+    learned: game.value([]) + takenOff - startScore,
     contributions,
     exact,
     rank: await rankAfter(all, part),
@@ -127,9 +131,9 @@ async function sampled(game: ScoreGame, random: Sfc32, breathe: Breathe): Promis
 }
 
 /** The item's rank from 1 after these events, as a list would have it: the items they settle are left out. */
-async function rankOf(model: SessionModel, item: number, { user, part }: { user: Float32Array; part: PersonalPart }, events: readonly SessionEvent[], { scores: scoresOf, breathe }: ExplainHost): Promise<number> {
+async function rankOf(model: SessionModel, item: number, { user, part, refused }: Pick<Explaining, 'part' | 'refused'> & { user: Float32Array }, events: readonly SessionEvent[], { scores: scoresOf, breathe }: ExplainHost): Promise<number> {
   await breathe();
-  const scores = await scoresOf({ user, mix: part.mix, events: events.filter(({ type }) => isTaken(type, model.config.eventTypes)).length, memory: sparseTerms(model, events, part) });
+  const scores = await scoresOf({ user, mix: part.mix, events: events.filter(({ type }) => isTaken(type, model.config.eventTypes)).length, memory: sumScores(sparseTerms(model, events, part), refused) });
   const hidden = createBitset(model.count);
   for (const event of events) setBit(hidden, event.item);
   const own = scores[item];

@@ -12,6 +12,7 @@ import { type TowerState, UserTower } from '../kernels/tower.ts';
 import { GUARD_SIZE, type GuardRecord, guardWeight, readGuard } from '../learner/guard.ts';
 import { type Learner } from '../learner/learner.ts';
 import { EVENT_TYPES, type EventType } from '../types.ts';
+import { aversion } from './aversion.ts';
 import { type Explaining } from './explain.ts';
 import { learningBatch, type SessionEvent } from './learning-batch.ts';
 import { isLearningStart, learningStart, oldestKeptStart } from './learning-window.ts';
@@ -254,14 +255,19 @@ export class Session {
   explaining(item: number, personal = true): Explaining {
     this.stopUnlessReady(item);
     const { model, tower } = this;
-    return { model, tower, events: [...this.history], item, part: this.personalPart(personal), start: this.personalPart(false) };
+    return { model, tower, events: [...this.history], item, part: this.personalPart(personal), refused: this.refused(personal), start: this.personalPart(false) };
   }
 
   private query(personal: boolean): ScoreQuery {
     const part = this.personalPart(personal);
     const { length } = this.taken;
     const z = this.tower.stateAfter(this.towerState, length);
-    return { user: this.tower.userVector(z, part), mix: part.mix, events: length, memory: sparseTerms(this.model, this.history, part) };
+    return { user: this.tower.userVector(z, part), mix: part.mix, events: length, memory: sumScores(sparseTerms(this.model, this.history, part), this.refused(personal)) };
+  }
+
+  /** What the visitor's noes take off: part of what is learned, though no weight. */
+  private refused(personal: boolean): SparseScores | undefined {
+    return personal ? aversion(this.model, this.history, this.ready) : undefined;
   }
 
   /** How well the personal part foretold what it has learned, and how far it is trusted, in [0, 1]. */

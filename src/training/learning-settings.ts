@@ -22,7 +22,7 @@ const LEARNING_DEFAULTS: Manifest['learning'] = {
   proximal: 0.01,
   ramp: 20,
   guard: true,
-  eventWeights: { view: 1, click: 1, like: 1, dislike: 1, purchase: 1, dwell: 1, skip: -0.2, dismiss: -12 },
+  eventWeights: { view: 1, click: 1, like: 1, dislike: 1, purchase: 1, dwell: 1, skip: -0.2, dismiss: -1 },
 };
 
 /**
