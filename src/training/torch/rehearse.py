@@ -7,8 +7,9 @@ rehearse on, the other to judge by: neither what is tried first nor what is meas
 
 1. Rates, pull and ramp: one after the other is varied, and a value is taken where it ranks better than what was there by
    more than two standard errors; the sum of it has to lead on the other half, too.
-2. The start of vector and walk: Reptile (Nichol et al. 2018, arXiv 1803.02999), start ← start + ε · mean(learned − start),
-   kept where it helps on the other half, by more than two standard errors, both who learns and who does not.
+2. The start of walk and vector: Reptile (Nichol et al. 2018, arXiv 1803.02999), start ← start + ε · mean(learned − start).
+   First that of the walk, then both are kept where they help on the other half, by more than two standard errors, both who
+   learns and who does not.
 
 `learning` in the run's metadata then holds rates, proximal, ramp, start (null: zeros) and, as measured on the other half,
 NDCG@10 of the frozen model and of the one that learns. `tastekit import` makes it the bundle's.
@@ -157,9 +158,8 @@ def changed(settings, name, value):
 
 def search(trials, rehearsal, judging, default):
     """The settings to take."""
-    nothing = {**default, "rates": dict.fromkeys(default["rates"], 0.0)}
     print(f"{'to rehearse on':<44} NDCG@10  and its lead, ± standard error")
-    frozen = trials.of("frozen", rehearsal, nothing)[0]
+    frozen = trials.of("frozen", rehearsal, idle(default))[0]
     best, settings = trials.of("default", rehearsal, default, against=frozen)[0], default
     for name, tried in TRIED.items():
         own = default["rates"].get(name, 0.0)
@@ -202,6 +202,27 @@ def reptile(trials, rehearsal, settings):
     return start
 
 
+def judged(trials, judging, settings, start):
+    """(what to keep of the start, gains of who does not learn, gains of who does), on the other half."""
+    frozen = trials.of("frozen", judging, idle(settings))[0]
+    learned = trials.of("learned", judging, settings, against=frozen)[0]
+    kept = {}
+    for name in ("walk", "vector"):
+        if name not in start:
+            continue
+        tried = {**kept, name: start[name]}
+        frozen_from = trials.of(f"frozen, from the {name} found", judging, idle(settings), tried, against=frozen)
+        learned_from = trials.of(f"learned, from the {name} found", judging, settings, tried, against=learned)
+        if frozen_from[2] and learned_from[2]:
+            kept, frozen, learned = tried, frozen_from[0], learned_from[0]
+    return kept, frozen, learned
+
+
+def idle(settings):
+    """Nothing is learned."""
+    return {**settings, "rates": dict.fromkeys(settings["rates"], 0.0)}
+
+
 def main():
     options = arguments()
     run = Run(options)
@@ -211,21 +232,14 @@ def main():
     print(f"{rehearsal.count} visitors to rehearse on, {rehearsal.predictions} predictions; {judging.count} and {judging.predictions} to judge by; {time.time() - began:.0f} s", flush=True)
     trials = Trials(options.minutes)
     settings = search(trials, rehearsal, judging, defaults(run.about, run.dataset.ordered))
-    nothing = {**settings, "rates": dict.fromkeys(settings["rates"], 0.0)}
     start = reptile(trials, rehearsal, settings)
     print(f"{'to judge by':<44} NDCG@10  and its lead, ± standard error")
-    frozen = trials.of("frozen", judging, nothing)[0]
-    learned = trials.of("learned", judging, settings, against=frozen)[0]
-    from_start = trials.of("frozen, from the start found", judging, nothing, start, against=frozen)
-    learned_from = trials.of("learned, from the start found", judging, settings, start, against=learned)
-    kept = from_start[2] and learned_from[2]
-    if kept:
-        frozen, learned = from_start[0], learned_from[0]
+    kept, frozen, learned = judged(trials, judging, settings, start)
     measured = {"users": judging.count, "predictions": judging.predictions, "frozen": frozen.mean().item(), "learned": learned.mean().item()}
-    listed = {name: start[name].tolist() if name in start else [] for name in ("vector", "walk")}
-    learning = {**settings, "start": listed if kept else None, "measured": measured}
+    listed = {name: (kept[name] if name in kept else torch.zeros_like(values)).tolist() for name, values in start.items()}
+    learning = {**settings, "start": {"walk": [], **listed} if kept else None, "measured": measured}
     run.write(learning)
-    print(json.dumps({**learning, "start": "kept" if kept else None}))
+    print(json.dumps({**learning, "start": list(kept)}))
 
 
 if __name__ == "__main__":

@@ -9,8 +9,9 @@ import walk
 from neumf import HIDDEN
 from validate import states_at, terms_at
 
-"""Negatives of a step: those likeliest to stand ahead of the item (by memory, by popularity, next on each way of a walk), and uniform ones."""
-BY_MEMORY, BY_POPULARITY, BY_WALK, UNIFORM = 96, 64, 8, 128
+"""Negatives of a step: those likeliest to be taken instead (next on each way of a walk, by memory, then by popularity), and as many uniform ones; src/session/drawn-negatives.ts."""
+LIKELY, UNIFORM = 96, 96
+BY_WALK, BY_MEMORY = 4, 48
 """Bytes of the largest tables that are made."""
 MEMORY_LIMIT = 5e9
 
@@ -55,10 +56,12 @@ class Tower:
         self.model, self.weights, self.options, self.orders = model, weights, options, orders
         self.factors = weights["item.factor"]
         self.scaled = self.factors * weights["head.gmf"]
-        self.popular = model.tables["popularity"].argsort(descending=True)[:BY_POPULARITY]
+        popularity = model.tables["popularity"]
+        # In (0, 1], so that it decides where nothing else does.
+        self.popular = 1 - popularity.argsort(descending=True, stable=True).argsort() / len(popularity)
 
     def bytes_of_prediction(self):
-        return 6 * len(self.factors) + 16 * (BY_MEMORY + BY_POPULARITY + UNIFORM) + 2400 * (self.orders is not None)
+        return 6 * len(self.factors) + 16 * (LIKELY + UNIFORM) + 2400 * (self.orders is not None)
 
     def predictions(self, items, types, moments, random):
         """The tables of `Visitors`, of one visitor's predictions at these places of their history."""
@@ -72,34 +75,31 @@ class Tower:
             met[k, items[before:moment]] = True
         targets = items[places]
         tables = {"scores": (product + memory + rest).masked_fill_(met, HIDDEN), "states": states, "memory": memory.half(), "events": places}
-        hard = torch.zeros(met.shape, dtype=torch.bool)
-        hard.scatter_(1, memory.masked_fill(met, -torch.inf).topk(min(BY_MEMORY, met.shape[1]), 1).indices, True)
-        hard[:, self.popular] = True
+        likely = self.popular.repeat(len(met), 1)
+        if memory.any():
+            likely.scatter_add_(1, memory.masked_fill(met, HIDDEN).topk(min(BY_MEMORY, met.shape[1]), 1).indices, torch.ones(len(met), min(BY_MEMORY, met.shape[1])))
         if self.orders is not None:
             # Before the first event there is nowhere to go on from: all counts as met.
             away = walk.distances(self.orders, met | (places == 0)[:, None], items[(places - 1).clamp(min=0)])
             tables["along"] = walk.along(away).to(torch.int32)
-            hard |= ((away != 0) & (away.abs() <= BY_WALK)).any(2)
-        hard &= ~met
-        tables["candidates"], tables["corrections"] = candidates(targets, hard, met, random)
+            likely += 2 * ((away != 0) & (away.abs() <= BY_WALK)).any(2)
+        tables["candidates"], tables["corrections"] = candidates(targets, likely, met, random)
         if self.orders is not None:
             tables["distances"] = away.gather(1, tables["candidates"].long()[:, :, None].expand(-1, -1, away.shape[2]))
         return tables
 
 
-def candidates(targets, hard, met, random):
-    """(candidates, corrections): the target, the hard negatives as they are, and uniform ones each for as many as they were drawn from."""
-    n = met.shape[1]
-    own = torch.zeros_like(met).scatter_(1, targets[:, None], True)
-    hard = hard & ~own
-    rest = ~(hard | met | own)
-    keys = torch.rand(met.shape, generator=random) + hard.float()
-    keys.masked_fill_(met | own, -1)
-    size = min(n, BY_MEMORY + BY_POPULARITY + 2 * BY_WALK * len(walk.ORDERS) + UNIFORM)
-    chosen = keys.topk(size, 1).indices
-    among, left = hard.sum(1, keepdim=True), rest.sum(1, keepdim=True)
-    drawn = left.clamp(max=UNIFORM)
-    place = torch.arange(size)
-    correction = torch.where(place < among, torch.zeros(()), torch.log(left / drawn.clamp(min=1)))
-    correction = correction.masked_fill(place >= among + drawn, -torch.inf)
-    return torch.cat([targets[:, None], chosen], 1).to(torch.int32), torch.cat([torch.zeros(len(targets), 1), correction], 1)
+def candidates(targets, likely, met, random):
+    """(candidates, corrections): the target, the likeliest others as they are, and uniform ones, each for as many as it was drawn from.
+
+    targets [T]; likely and met [T, n]. Fewer are unmet: the places behind them have the correction −inf.
+    """
+    closed = met.scatter(1, targets[:, None], True)
+    counts = (~closed).sum(1, keepdim=True)
+    sure = likely.masked_fill(closed, -1).topk(min(LIKELY, met.shape[1]), 1).indices
+    drawn = torch.rand(met.shape, generator=random).masked_fill_(closed.scatter(1, sure, True), -1).topk(min(UNIFORM, met.shape[1]), 1).indices
+    rest = (counts - sure.shape[1]).clamp(min=0)
+    taken = rest.clamp(max=drawn.shape[1])
+    absent = lambda chosen, present: torch.zeros(chosen.shape).masked_fill_(torch.arange(chosen.shape[1]) >= present, -torch.inf)
+    corrections = [torch.zeros(len(targets), 1), absent(sure, counts), torch.log(rest / taken.clamp(min=1)).clamp(min=0) + absent(drawn, taken)]
+    return torch.cat([targets[:, None], sure, drawn], 1).to(torch.int32), torch.cat(corrections, 1)
