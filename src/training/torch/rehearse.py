@@ -12,7 +12,8 @@ rehearse on, the other to judge by: neither what is tried first nor what is meas
    learns and who does not.
 
 `learning` in the run's metadata then holds rates, proximal, ramp, start (null: zeros) and, as measured on the other half,
-NDCG@10 of the frozen model and of the one that learns. `tastekit import` makes it the bundle's.
+NDCG@10 of the tower alone, of the frozen model, which has the start in it, and of the one that learns from there. `tastekit
+import` makes it the bundle's.
 """
 import argparse
 import hashlib
@@ -203,8 +204,8 @@ def reptile(trials, rehearsal, settings):
 
 
 def judged(trials, judging, settings, start):
-    """(what to keep of the start, gains of who does not learn, gains of who does), on the other half."""
-    frozen = trials.of("frozen", judging, idle(settings))[0]
+    """(what to keep of the start, gains): on the other half, of the tower, of who starts there and of who learns from there."""
+    tower = frozen = trials.of("frozen", judging, idle(settings))[0]
     learned = trials.of("learned", judging, settings, against=frozen)[0]
     kept = {}
     for name in ("walk", "vector"):
@@ -215,7 +216,7 @@ def judged(trials, judging, settings, start):
         learned_from = trials.of(f"learned, from the {name} found", judging, settings, tried, against=learned)
         if frozen_from[2] and learned_from[2]:
             kept, frozen, learned = tried, frozen_from[0], learned_from[0]
-    return kept, frozen, learned
+    return kept, {"tower": tower, "frozen": frozen, "learned": learned}
 
 
 def idle(settings):
@@ -234,8 +235,8 @@ def main():
     settings = search(trials, rehearsal, judging, defaults(run.about, run.dataset.ordered))
     start = reptile(trials, rehearsal, settings)
     print(f"{'to judge by':<44} NDCG@10  and its lead, ± standard error")
-    kept, frozen, learned = judged(trials, judging, settings, start)
-    measured = {"users": judging.count, "predictions": judging.predictions, "frozen": frozen.mean().item(), "learned": learned.mean().item()}
+    kept, gains = judged(trials, judging, settings, start)
+    measured = {"users": judging.count, "predictions": judging.predictions, **{name: own.mean().item() for name, own in gains.items()}}
     listed = {name: (kept[name] if name in kept else torch.zeros_like(values)).tolist() for name, values in start.items()}
     learning = {**settings, "start": {"walk": [], **listed} if kept else None, "measured": measured}
     run.write(learning)
