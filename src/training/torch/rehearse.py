@@ -3,7 +3,8 @@
     python3 rehearse.py --run run --interactions ratings.csv.gz --items items.csv.gz
 
 Users whom the tower did not learn from are replayed as visitors of the learner that a page runs. One half of them is to
-rehearse on, the other to judge by: neither what is tried first nor what is measured at the end are the test's users.
+rehearse on, the other to judge by; the test's users are in neither. Unlike on a page, all events weigh alike and none is
+replayed in a step; where the head has an MLP, it reads the tower's user vector without the personal one.
 
 1. Rates, pull and ramp: one after the other is varied, and a value is taken where it ranks better than what was there by
    more than two standard errors; the sum of it has to lead on the other half, too.
