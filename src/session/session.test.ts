@@ -301,9 +301,9 @@ describe('what only tells against an item', () => {
   it('is not read by tower and memory; what is dismissed leaves the lists, what is skipped stays', async () => {
     const plain = smallSession(model, events);
     const session = smallSession(model, [...events, { id: 13, item: first, type: 'dismiss' }, { id: 14, item: second, type: 'skip' }]);
-    expect(await session.scores()).toEqual(await plain.scores());
-    const list = [...(await plain.rank({ limit: ITEMS })).items];
-    expect([...(await session.rank({ limit: ITEMS })).items]).toEqual(list.filter((item) => item !== first));
+    expect(await session.scores(false)).toEqual(await plain.scores(false));
+    const list = [...(await plain.rank({ limit: ITEMS, personal: false })).items];
+    expect([...(await session.rank({ limit: ITEMS, personal: false })).items]).toEqual(list.filter((item) => item !== first));
     expect(list).toContain(second);
   });
 

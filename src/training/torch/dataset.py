@@ -23,7 +23,7 @@ MAX_GENRES = 512
 class Dataset:
     """Interactions of users on a catalogue of n items; a user's events lie together, in order.
 
-    items: ids, in the items file's order. users: ids, in order of first appearance. offsets [users + 1],
+    items and titles: ids and titles, in the items file's order. users: ids, in order of first appearance. offsets [users + 1],
     item_of [events], type_of [events] (places in EVENT_TYPES), time_of [events] (Unix seconds, NaN where absent), ordered, names [features] and features: a list of
     feature places per item. like_at and dislike_at: None where there is no such threshold.
     """
@@ -76,6 +76,7 @@ def read_dataset(interactions, items=None, order_by=None, like_at=None, dislike_
     ids = list(users)
     return Dataset(
         items=[row["item"] for row in catalogue],
+        titles=[row["title"] for row in catalogue],
         users=[ids[user] for user in remaining],
         offsets=np.concatenate([[0], np.cumsum(counts)]),
         item_of=item_of[sequence],
@@ -135,7 +136,7 @@ def read_items(path):
     for _, row in rows_of(path, ["item"]):
         genres = dict.fromkeys(genre.strip() for genre in (row.get("genres") or "").split("|"))
         year = (row.get("year") or "").strip()
-        catalogue.append({"item": row["item"], "genres": [g for g in genres if g], "year": int(year) if year else None})
+        catalogue.append({"item": row["item"], "title": row.get("title") or row["item"], "genres": [g for g in genres if g], "year": int(year) if year else None})
     return catalogue
 
 

@@ -36,6 +36,7 @@ const ODD_EVENTS = `rating,user,item,timestamp,place
 
 interface Described {
   items: string[];
+  titles: string[];
   users: string[];
   offsets: number[];
   item_of: number[];
@@ -77,6 +78,7 @@ describe.skipIf(python === undefined)(`the Python side${withoutTorch}`, () => {
     const dataset = await readDataset(options);
     const python = described(options, 'none');
     expect(python.items).toEqual(dataset.items.map(({ id }) => id));
+    expect(python.titles).toEqual(dataset.items.map(({ title }) => title));
     expect(python.users).toEqual(dataset.users);
     expect(python.offsets).toEqual([...dataset.offsets]);
     expect(python.item_of).toEqual([...dataset.itemOf]);

@@ -8,7 +8,7 @@ from dataset import read_dataset
 
 given = json.loads(sys.argv[1])
 dataset = read_dataset(given["interactions"], given.get("items"), given.get("orderBy"), given.get("likeAt"), given.get("dislikeAt"))
-described = {name: getattr(dataset, name) for name in ("items", "users", "ordered", "names", "features", "like_at", "dislike_at")}
+described = {name: getattr(dataset, name) for name in ("items", "titles", "users", "ordered", "names", "features", "like_at", "dislike_at")}
 described.update({name: getattr(dataset, name).tolist() for name in ("offsets", "item_of", "type_of")})
 options = argparse.Namespace(hold_out=given["holdOut"], since=given.get("since"), ncf=given.get("ncf"), seed=given["seed"], validation_share=0.05, test_share=0.1, validation_predictions=10**9)
 split = held_out.split(dataset, options)

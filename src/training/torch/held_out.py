@@ -65,7 +65,9 @@ def hold_out_after(dataset, options, since):
 
 
 def parse_since(text, times):
-    """Unix seconds of a day, of a share of the events, or of seconds: src/catalog/split-since.ts."""
+    """Unix seconds of a day, of a share of the events, or of seconds: src/catalog/split-since.ts. A number is one already."""
+    if not isinstance(text, str):
+        return text
     if np.isnan(times).any():
         raise SystemExit("--since needs the time of every event, and the interactions have none: give a file whose column \"timestamp\" is filled")
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):

@@ -3,6 +3,8 @@
 The statistic equals that of src/training/transition-statistics.ts. n items, K entries a row, B pieces, T events a
 piece, M candidates.
 """
+from types import SimpleNamespace
+
 import numpy as np
 import torch
 
@@ -98,6 +100,18 @@ class TransitionMemory:
             "memory.codes": codes[present],
             "memory.scale": self.scale,
         }
+
+
+def stored_memory(tensors):
+    """What `tensors()` wrote, as far as `MemoryFeatures.of_candidates` reads it: a history's own pairs are not taken out."""
+    offsets = tensors["memory.offsets"].astype(np.int64)
+    lengths = np.diff(offsets)
+    row, column = np.repeat(np.arange(len(lengths)), lengths), np.arange(offsets[-1]) - np.repeat(offsets[:-1], lengths)
+    items = np.full((len(lengths), max(1, lengths.max(initial=0))), -1, dtype=np.int64)
+    codes = np.zeros(items.shape, dtype=np.uint8)
+    items[row, column], codes[row, column] = tensors["memory.items"], tensors["memory.codes"]
+    nothing = {name: np.zeros(0) for name in ("keys", "values", "from_power", "to_power")}
+    return SimpleNamespace(items=items, codes=codes, scale=tensors["memory.scale"], ordered=True, repeats=False, **nothing)
 
 
 def summed(parts):

@@ -67,14 +67,24 @@ def ranks_of(model, w, factors, items, types, moments, options):
     return np.stack(ranks)
 
 
+def inputs_of(items):
+    """What is read of a history before its last event, [1, T]; never nothing."""
+    return items[None, :-1] if len(items) > 1 else items[None]
+
+
+def states_at(w, config, factors, items, types, moments):
+    """The tower's states before the events at these places, [moments, d]."""
+    inputs = inputs_of(items)
+    begins = torch.ones(1, dtype=torch.bool, device=items.device)
+    states = tower_states(w, config, factors[inputs], types[None, : inputs.shape[1]], begins)[0]
+    return torch.cat([states[:1], states[2:]])[moments]
+
+
 def terms_at(model, w, factors, items, types, moments, options):
     """Of every item's score before the events at these places: dot product, memory and what else there is, [moments, n] each."""
     tables, config = model.tables, model.config
-    inputs = items[None, :-1] if len(items) > 1 else items[None]
-    begins = torch.ones(1, dtype=torch.bool, device=items.device)
-    states = tower_states(w, config, factors[inputs], types[None, : inputs.shape[1]], begins)[0]
-    states = torch.cat([states[:1], states[2:]])[moments]
-    u = user_vectors(w, states)
+    inputs = inputs_of(items)
+    u = user_vectors(w, states_at(w, config, factors, items, types, moments))
     product, memory = (u * w["head.gmf"]) @ factors.T, torch.zeros(1, device=items.device)
     if tables["memory"]:
         everything = torch.arange(len(factors), device=items.device)

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { aversion } from './aversion.ts';
+import { type SessionEvent } from './learning-batch.ts';
+import { related } from './related.ts';
+import { smallModel, smallSession } from './testing/small-session.ts';
+
+const ITEMS = 400;
+const model = smallModel(ITEMS);
+const dismissed = (...items: number[]): SessionEvent[] => items.map((item, i) => ({ id: i + 1, item, type: 'dismiss' }));
+
+/** The 2 % nearest: 8 of 400. */
+const kindOf = (item: number) => [...related(model.factors, model.config.dim, ITEMS, { item, limit: 8 }).items];
+
+describe('aversion', () => {
+  it('takes 2 nats off the nearest item, less off each farther one, and nothing off those beyond the kind', () => {
+    const { items, values } = aversion(model, dismissed(7), ITEMS)!;
+    expect([...items]).toEqual(kindOf(7));
+    expect([...values]).toEqual([-2, -1.75, -1.5, -1.25, -1, -0.75, -0.5, -0.25]);
+  });
+
+  it('adds up over noes, to 4 nats at the most; the same no counts once', () => {
+    const kind = kindOf(7);
+    const values = new Map<number, number>();
+    const several = aversion(model, dismissed(7, ...kind), ITEMS)!;
+    several.items.forEach((item, i) => values.set(item, several.values[i]));
+    expect(Math.min(...values.values())).toBeGreaterThanOrEqual(-4);
+    expect(Math.min(...values.values())).toBeLessThan(-2);
+    expect(aversion(model, dismissed(7, 7, 7), ITEMS)).toEqual(aversion(model, dismissed(7), ITEMS));
+  });
+
+  it('only the latest 20 count', () => {
+    const many = Array.from({ length: 30 }, (_, item) => item);
+    expect(aversion(model, dismissed(...many), ITEMS)).toEqual(aversion(model, dismissed(...many.slice(10)), ITEMS));
+  });
+
+  it('what is taken or skipped tells against nothing; a dislike does where the model was not trained on any', () => {
+    const one = (type: SessionEvent['type']): SessionEvent[] => [{ id: 1, item: 7, type }];
+    for (const type of ['view', 'like', 'dislike', 'skip', 'purchase'] as const) expect(aversion(model, one(type), ITEMS)).toBe(undefined);
+    const untrained = { ...model, config: { ...model.config, eventTypes: ['view' as const] } };
+    expect(aversion(untrained, one('dislike'), ITEMS)).toEqual(aversion(model, dismissed(7), ITEMS));
+  });
+
+  it('is in the lists that follow what was learned, and in no other', async () => {
+    const plain = smallSession(model);
+    const session = smallSession(model, dismissed(7));
+    const [before, after] = [await plain.scores(), await session.scores()];
+    const [nearest, ...others] = kindOf(7);
+    expect(after[nearest] - before[nearest]).toBeCloseTo(-2, 4);
+    for (const item of others) expect(after[item]).toBeLessThan(before[item]);
+    const beyond = Array.from(before.keys()).filter((item) => item !== nearest && !others.includes(item));
+    for (const item of beyond) expect(after[item]).toBe(before[item]);
+    expect(await session.scores(false)).toEqual(await plain.scores(false));
+  });
+});
