@@ -11,11 +11,11 @@ import { isSettled, isTaken } from './taken.ts';
 /** So many of the latest noes count. */
 const NOES = 20;
 /** Nats off the nearest item, falling evenly to none off the farthest of the kind; and the most that many noes take off. */
-const OFF = 2;
-const MOST_OFF = 4;
+const OFF = 1;
+const MOST_OFF = 3;
 /** The nearest of the catalogue by cosine, as a share and at most. */
-const KIND_SHARE = 0.02;
-const LARGEST_KIND = 200;
+const KIND_SHARE = 0.005;
+const LARGEST_KIND = 100;
 
 /** The nearest items of each, by the tables they were found in and how many rows of them were there. */
 const kinds = new WeakMap<SessionModel['factors'], Map<string, Int32Array>>();
