@@ -1,18 +1,10 @@
 import { type Contribution, type Explanation } from '../engine/explanation.ts';
-import { type EventType, type Item } from '../types.ts';
+import { type Item } from '../types.ts';
+import { VERBS } from './verbs.ts';
 
 /** All words of the sentence, so that another language is another such table. */
 const ENGLISH = {
-  did: {
-    view: 'saw',
-    click: 'opened',
-    like: 'liked',
-    dislike: 'did not like',
-    purchase: 'bought',
-    dwell: 'stayed with',
-    skip: 'skipped',
-    dismiss: 'passed on',
-  } satisfies Record<EventType, string>,
+  did: VERBS,
   and: ' and ',
   because: (done: string) => `Because you ${done}.`,
   lower: (done: string) => `Lower for you, because you ${done}.`,

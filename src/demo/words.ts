@@ -1,22 +1,12 @@
 import { type CatalogueChangeInfo, type GuardInfo, type LearningInfo, type Progress } from '../client/recommender.ts';
+import { VERBS } from '../client/verbs.ts';
 import { type EventType, type Steering } from '../types.ts';
 
 /** The words of the page that depend on something. */
 
-const DONE: Record<EventType, string> = {
-  view: 'saw',
-  click: 'opened',
-  like: 'liked',
-  dislike: 'did not like',
-  purchase: 'bought',
-  dwell: 'stayed with',
-  skip: 'skipped',
-  dismiss: 'passed on',
-};
-
 /** "You liked" */
 export function youDid(type: EventType): string {
-  return `You ${DONE[type]}`;
+  return `You ${VERBS[type]}`;
 }
 
 /** "Because you liked Alien, opened Heat and 4 more.": the history a list was made from, newest first. */
@@ -26,7 +16,7 @@ export function because(history: readonly { type: EventType; title: string }[]):
   const named = latest.slice(0, 2);
   if (named.length === 0) return '';
   const more = latest.length - named.length;
-  const verb = (i: number) => (i > 0 && named[i].type === named[i - 1].type ? '' : `${DONE[named[i].type]} `);
+  const verb = (i: number) => (i > 0 && named[i].type === named[i - 1].type ? '' : `${VERBS[named[i].type]} `);
   const said = named.map(({ title }, i) => `${verb(i)}${title}`).join(more > 0 ? ', ' : ' and ');
   return `Because you ${said}${more > 0 ? ` and ${more} more` : ''}.`;
 }
