@@ -116,6 +116,7 @@ describe('testedArms', () => {
       ['learner', 'learner'],
       ['learner without replay', 'ablation'],
       ['learner without proximal', 'ablation'],
+      ['learner without guard', 'ablation'],
       ['learner without vector', 'ablation'],
       ['learner without adapter', 'ablation'],
     ]);

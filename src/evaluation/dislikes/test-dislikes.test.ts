@@ -35,7 +35,12 @@ describe('testDislikes', () => {
     const progress: EvaluateProgress[] = [];
     const test = await testDislikes({ ...options, learners: true }, undefined, (each) => progress.push(each));
     expect(tf.memory().numTensors).toBe(before);
-    expect(test.arms.map(({ name, kind }) => [name, kind])).toEqual([['tower', 'tower'], ['learner', 'learner'], ['learner without replay', 'ablation']]);
+    expect(test.arms.map(({ name, kind }) => [name, kind])).toEqual([
+      ['tower', 'tower'],
+      ['learner', 'learner'],
+      ['learner without replay', 'ablation'],
+      ['learner without guard', 'ablation'],
+    ]);
     expect(test.dataset.visitors).toBeGreaterThan(5);
     expect(test.dataset.visitors).toBeLessThanOrEqual(test.dataset.testUsers);
     expect(test.cuts.some((cut) => cut.includes('were left out'))).toBe(test.dataset.visitors < test.dataset.testUsers);
