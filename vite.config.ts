@@ -4,6 +4,7 @@ import { defineConfig, type Plugin } from 'vite';
 import { buildKernels } from './scripts/build-kernels.mjs';
 import { slimTfjs } from './scripts/slim-tfjs.mjs';
 import { thirdParty } from './scripts/third-party.mjs';
+import { WORKER_CHUNKS } from './scripts/worker-chunks.mjs';
 
 await buildKernels();
 const licences = thirdParty('third-party-licences.txt');
@@ -17,7 +18,7 @@ export default defineConfig({
   worker: {
     format: 'es',
     plugins: () => [slimTfjs(), licences.worker],
-    rolldownOptions: { output: { comments: false } },
+    rolldownOptions: { output: { comments: false, codeSplitting: WORKER_CHUNKS } },
   },
   build: {
     outDir: 'dist/demo',

@@ -14,7 +14,7 @@ import { readBundleFolder } from '../src/cli/bundle-folder.ts';
 import { createSimdScorer } from '../src/kernels/simd/simd-scorer.ts';
 import { simdSupport } from '../src/kernels/simd/simd-support.ts';
 import { explain } from '../src/session/explain.ts';
-import { type SessionEvent } from '../src/session/learning-batch.ts';
+import { type SessionEvent } from '../src/session/session-event.ts';
 import { Session } from '../src/session/session.ts';
 import { sessionModel } from '../src/session/session-model.ts';
 import { type EventType } from '../src/types.ts';

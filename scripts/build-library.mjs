@@ -7,12 +7,13 @@ import { buildOnce } from './build-once.mjs';
 import { root } from './setup.mjs';
 import { slimTfjs } from './slim-tfjs.mjs';
 import { thirdParty } from './third-party.mjs';
+import { WORKER_CHUNKS } from './worker-chunks.mjs';
 
 /** What only learning needs. A piece that has any of it lies in learning/. */
-const LEARNING = /[/]node_modules[/](@tensorflow|long)[/]/;
-/** What only explaining needs. */
-const EXPLAINING = /[/]src[/]engine[/]explain-item[.]ts$/;
-const INPUTS = ['src', 'package-lock.json', ...['build-library', 'slim-tfjs', 'third-party'].map((name) => `scripts/${name}.mjs`)];
+const LEARNING = /[/]node_modules[/](@tensorflow|long)[/]|[/]src[/]session[/]learning-batch[.]ts$/;
+/** What explaining needs first. Learning comes after it, and shares the generator with it. */
+const EXPLAINING = /[/]src[/](engine[/]explain-item|random)[.]ts$/;
+const INPUTS = ['src', 'package-lock.json', ...['build-library', 'slim-tfjs', 'third-party', 'worker-chunks'].map((name) => `scripts/${name}.mjs`)];
 
 /** The library, unless nothing changed. @returns {Promise<boolean>} whether it was built now */
 export const buildLibrary = () =>
@@ -37,7 +38,7 @@ export const buildLibrary = () =>
       worker: {
         format: 'es',
         plugins: () => [slimTfjs(), licences.worker, learningApart()],
-        rolldownOptions: { output: { ...output, entryFileNames: 'first-list/[name]-[hash].js' } },
+        rolldownOptions: { output: { ...output, entryFileNames: 'first-list/[name]-[hash].js', codeSplitting: WORKER_CHUNKS } },
       },
       // Not `lib`: that would write every wasm file into the script, in base64.
       build: {

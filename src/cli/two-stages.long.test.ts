@@ -13,7 +13,7 @@ import { temporaryFiles } from '../catalog/testing/temporary-files.ts';
 import { candidatesFor, defaultCandidates } from '../kernels/retrieval.ts';
 import { createSimdScorer } from '../kernels/simd/simd-scorer.ts';
 import { Session } from '../session/session.ts';
-import { type SessionEvent } from '../session/learning-batch.ts';
+import { type SessionEvent } from '../session/session-event.ts';
 import { sessionModel } from '../session/session-model.ts';
 import { EVENT_TYPES } from '../types.ts';
 import { readBundleFolder } from './bundle-folder.ts';

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { bitsetOf } from '../kernels/bitset.ts';
 import { randomPlaces } from '../kernels/testing/random-places.ts';
 import { randomTransitions } from '../kernels/testing/random-transitions.ts';
 import { TransitionMemory } from '../kernels/transition-memory.ts';
 import { Walk } from '../kernels/walk.ts';
 import { Sfc32 } from '../random.ts';
-import { bitsetOf, drawnNegatives, type DrawOptions } from './drawn-negatives.ts';
+import { drawnNegatives, type DrawOptions } from './drawn-negatives.ts';
 
 const COUNT = 100;
 const memory = new TransitionMemory({ traces: [{ window: 3, decay: 1 }], epsilon: 0.01 }, randomTransitions(COUNT, 12, new Sfc32(1)));

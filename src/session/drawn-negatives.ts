@@ -1,5 +1,5 @@
 /** The items that an event is learned against. */
-import { createBitset, hasBit, setBit } from '../kernels/bitset.ts';
+import { hasBit, setBit } from '../kernels/bitset.ts';
 import { type TransitionMemory } from '../kernels/transition-memory.ts';
 import { type Walk } from '../kernels/walk.ts';
 import { type Sfc32 } from '../random.ts';
@@ -84,11 +84,4 @@ function sizeOf(bits: Uint32Array, count: number): number {
   let size = 0;
   for (let item = 0; item < count; item++) if (hasBit(bits, item)) size++;
   return size;
-}
-
-/** A bitset of these items. */
-export function bitsetOf(items: Iterable<number>, count: number): Uint32Array {
-  const bits = createBitset(count);
-  for (const item of items) setBit(bits, item);
-  return bits;
 }

@@ -4,7 +4,7 @@ import { type NeumfConfig } from '../neumf.ts';
 import { Sfc32 } from '../random.ts';
 import { EVENT_TYPES } from '../types.ts';
 import { explain, type ExplainHost, type ExplainOptions, type ScoreExplanation } from './explain.ts';
-import { type SessionEvent } from './learning-batch.ts';
+import { type SessionEvent } from './session-event.ts';
 import { type Session } from './session.ts';
 import { type SessionModel } from './session-model.ts';
 import { isTaken } from './taken.ts';

@@ -5,7 +5,8 @@ import { TransitionMemory } from '../kernels/transition-memory.ts';
 import { Walk } from '../kernels/walk.ts';
 import { Sfc32 } from '../random.ts';
 import { type LearnerBatch } from '../learner/learner.ts';
-import { learningBatch, type LearningTables, type SessionEvent } from './learning-batch.ts';
+import { learningBatch, type LearningTables } from './learning-batch.ts';
+import { type SessionEvent } from './session-event.ts';
 import { randomEvents, SMALL_LEARNING } from './testing/small-session.ts';
 
 const dim = 3;

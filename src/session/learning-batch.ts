@@ -1,24 +1,15 @@
 /** What one event is learned with: itself, a replay of the visitor's own past, and negatives. */
 import { type QuantisedRows, dequantiseRow } from '../bundle/quantise.ts';
+import { bitsetOf } from '../kernels/bitset.ts';
 import { type TransitionMemory } from '../kernels/transition-memory.ts';
 import { type Walk } from '../kernels/walk.ts';
 import { type LearnerBatch, type LearnerMemory, type LearnerWalk } from '../learner/learner.ts';
 import { Sfc32 } from '../random.ts';
 import { type EventType } from '../types.ts';
-import { bitsetOf, drawnNegatives, type DrawnNegatives } from './drawn-negatives.ts';
+import { drawnNegatives, type DrawnNegatives } from './drawn-negatives.ts';
+import { type SessionEvent } from './session-event.ts';
 import { type LearningSettings } from './session-model.ts';
 import { isSettled, isTaken } from './taken.ts';
-
-/** An event of the visitor on an item the bundle knows. */
-export interface SessionEvent {
-  /** The event's id in history. */
-  id: number;
-  /** Item index. */
-  item: number;
-  type: EventType;
-  /** Indices of items that stood beside it and were not chosen. */
-  shown?: readonly number[];
-}
 
 /** Tables a batch is cut from. */
 export interface LearningTables {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Learner } from '../learner/learner.ts';
 import { startTfjs } from '../training/tfjs-node.ts';
 import { EVENT_TYPES } from '../types.ts';
-import { type SessionEvent } from './learning-batch.ts';
+import { type SessionEvent } from './session-event.ts';
 import { type LearnedState, Session } from './session.ts';
 import { randomEvents, smallModel, smallSession } from './testing/small-session.ts';
 

@@ -8,7 +8,7 @@ import { SubsetTower } from '../kernels/subset-tower.ts';
 import { UserTower } from '../kernels/tower.ts';
 import { fadingOf } from '../kernels/transition-memory.ts';
 import { MIX_TERMS, POPULARITY_BUCKETS, popularityBucket, traceCount } from '../neumf.ts';
-import { type SessionEvent } from './learning-batch.ts';
+import { type SessionEvent } from './session-event.ts';
 import { type SessionModel } from './session-model.ts';
 
 /** The tower over a history's subsets: the same for all items, so that several can be explained at the cost of one. */

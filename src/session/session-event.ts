@@ -1,5 +1,15 @@
-import { type StoredEvent } from '../types.ts';
-import { type SessionEvent } from './learning-batch.ts';
+import { type EventType, type StoredEvent } from '../types.ts';
+
+/** An event of the visitor on an item the bundle knows. */
+export interface SessionEvent {
+  /** The event's id in history. */
+  id: number;
+  /** Item index. */
+  item: number;
+  type: EventType;
+  /** Indices of items that stood beside it and were not chosen. */
+  shown?: readonly number[];
+}
 
 /**
  * An event as the session reads it; null where its item is not known. `indexOf`: the index of an item's id, undefined for

@@ -14,9 +14,9 @@ import { type Learner } from '../learner/learner.ts';
 import { EVENT_TYPES, type EventType } from '../types.ts';
 import { aversion } from './aversion.ts';
 import { type Explaining } from './explain.ts';
-import { learningBatch, type SessionEvent } from './learning-batch.ts';
 import { isLearningStart, learningStart, oldestKeptStart } from './learning-window.ts';
 import { related } from './related.ts';
+import { type SessionEvent } from './session-event.ts';
 import { type SessionModel } from './session-model.ts';
 import { sparseTerms } from './sparse-terms.ts';
 import { sumScores } from './steer/sum-scores.ts';
@@ -48,6 +48,9 @@ export interface RankOptions {
 const SNAPSHOT_EVERY = 50;
 /** So many of the latest events are undone at once: the states before them are at hand. */
 const UNDONE_AT_ONCE = 8;
+
+/** Only learning needs them: the first list is there before they are. */
+const loadBatches = () => import('./learning-batch.ts');
 
 export class Session {
   readonly model: SessionModel;
@@ -144,9 +147,11 @@ export class Session {
     const { from, count: at } = this.learned;
     if (at >= this.history.length) return null;
     const before = this.learned;
+    const { learningBatch } = await loadBatches();
+    if (this.learned !== before) return null; // the history changed meanwhile
     const batch = learningBatch(this.history, at, from, this.tables(), this.model.learning);
     const learned = await learner.learn(before.personal, batch);
-    if (this.learned !== before) return null; // the history changed meanwhile
+    if (this.learned !== before) return null; // or now
     // A step that runs off is not taken.
     const personal = learned.every(Number.isFinite) ? learned : before.personal;
     this.learned = { from, count: at + 1, lastEventId: this.history[at].id, personal };
@@ -161,6 +166,7 @@ export class Session {
     const nothing = Object.fromEntries(EVENT_TYPES.map((type) => [type, 0])) as Record<EventType, number>;
     const settings = { ...this.model.learning, eventWeights: nothing };
     const states = new Float32Array(dim);
+    const { learningBatch } = await loadBatches();
     await learner.learn(this.start, learningBatch([{ id: 0, item: 0, type: 'view' }], 0, 0, { ...this.tables(), states }, settings));
   }
 

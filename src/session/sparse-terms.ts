@@ -1,8 +1,8 @@
+import { bitsetOf } from '../kernels/bitset.ts';
 import { type PersonalPart } from '../kernels/personal-part.ts';
 import { type SparseScores } from '../kernels/scorer.ts';
-import { bitsetOf } from './drawn-negatives.ts';
-import { type SessionEvent } from './learning-batch.ts';
 import { memoryTerm } from './memory-term.ts';
+import { type SessionEvent } from './session-event.ts';
 import { type SessionModel } from './session-model.ts';
 import { sumScores } from './steer/sum-scores.ts';
 import { isSettled, isTaken } from './taken.ts';

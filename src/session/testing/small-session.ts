@@ -8,7 +8,7 @@ import { Walk } from '../../kernels/walk.ts';
 import { type NeumfConfig } from '../../neumf.ts';
 import { Sfc32 } from '../../random.ts';
 import { type EventType } from '../../types.ts';
-import { type SessionEvent } from '../learning-batch.ts';
+import { type SessionEvent } from '../session-event.ts';
 import { type LearningSettings, type SessionModel } from '../session-model.ts';
 import { Session } from '../session.ts';
 

@@ -1,7 +1,7 @@
 /** A visitor of whom each event is foretold before it is learned, by the lists they see and by those of the frozen model. */
+import { bitsetOf } from '../../kernels/bitset.ts';
 import { type Learner } from '../../learner/learner.ts';
-import { bitsetOf } from '../drawn-negatives.ts';
-import { type SessionEvent } from '../learning-batch.ts';
+import { type SessionEvent } from '../session-event.ts';
 import { type Session } from '../session.ts';
 import { type SessionModel } from '../session-model.ts';
 import { isSettled } from '../taken.ts';
