@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aversion } from './aversion.ts';
-import { type SessionEvent } from './learning-batch.ts';
+import { type SessionEvent } from './session-event.ts';
 import { related } from './related.ts';
 import { smallModel, smallSession } from './testing/small-session.ts';
 
@@ -18,17 +18,19 @@ describe('aversion', () => {
     expect([...values]).toEqual([-1, -0.75, -0.5, -0.25]);
   });
 
-  it('adds up over noes, to 3 nats at the most; the same no counts once', () => {
-    const alike = related(model.factors, model.config.dim, ITEMS, { item: 7, limit: 19 }).items;
+  it('adds up over three noes, to 2 nats at the most, and is shared by more; the same no counts once', () => {
+    const alike = related(model.factors, model.config.dim, ITEMS, { item: 7, limit: 2 }).items;
     const { values } = aversion(model, dismissed(7, ...alike), ITEMS)!;
-    expect(Math.min(...values)).toBeGreaterThanOrEqual(-3);
-    expect(Math.min(...values)).toBeLessThan(-1.5);
+    expect(Math.min(...values)).toBeGreaterThanOrEqual(-2);
+    expect(Math.min(...values)).toBeLessThan(-1.2);
+    const six = aversion(model, dismissed(7, 100, 200, 300, 400, 500), ITEMS)!;
+    expect(six.values[six.items.indexOf(kindOf(7)[0])]).toBeCloseTo(-0.5, 5);
     expect(aversion(model, dismissed(7, 7, 7), ITEMS)).toEqual(aversion(model, dismissed(7), ITEMS));
   });
 
-  it('only the latest 20 count', () => {
+  it('only the latest 8 count', () => {
     const many = Array.from({ length: 30 }, (_, item) => item);
-    expect(aversion(model, dismissed(...many), ITEMS)).toEqual(aversion(model, dismissed(...many.slice(10)), ITEMS));
+    expect(aversion(model, dismissed(...many), ITEMS)).toEqual(aversion(model, dismissed(...many.slice(22)), ITEMS));
   });
 
   it('what is taken or skipped tells against nothing; a dislike does where the model was not trained on any', () => {

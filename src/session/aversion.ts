@@ -3,16 +3,18 @@
  * vector turns away from a whole direction, and costs hits in what lies there besides; this reaches the nearest items alone.
  */
 import { type SparseScores } from '../kernels/scorer.ts';
-import { type SessionEvent } from './learning-batch.ts';
+import { type SessionEvent } from './session-event.ts';
 import { related } from './related.ts';
 import { type SessionModel } from './session-model.ts';
 import { isSettled, isTaken } from './taken.ts';
 
 /** So many of the latest noes count. */
-const NOES = 20;
+const NOES = 8;
+/** So many of them count in full; of more, each counts the less: who refuses everything says little by it. */
+const IN_FULL = 3;
 /** Nats off the nearest item, falling evenly to none off the farthest of the kind; and the most that many noes take off. */
 const OFF = 1;
-const MOST_OFF = 3;
+const MOST_OFF = 2;
 /** The nearest of the catalogue by cosine, as a share and at most. */
 const KIND_SHARE = 0.005;
 const LARGEST_KIND = 100;
@@ -25,9 +27,11 @@ export function aversion(model: SessionModel, events: readonly SessionEvent[], r
   const refused = new Set(events.filter(({ type }) => isSettled(type) && !isTaken(type, model.config.eventTypes)).map(({ item }) => item));
   if (refused.size === 0) return undefined;
   const off = new Map<number, number>();
-  for (const item of [...refused].slice(-NOES)) {
+  const noes = [...refused].slice(-NOES);
+  const each = OFF * Math.min(1, IN_FULL / noes.length);
+  for (const item of noes) {
     const kind = kindOf(model, item, ready);
-    kind.forEach((other, place) => off.set(other, Math.max(-MOST_OFF, (off.get(other) ?? 0) - OFF * (1 - place / kind.length))));
+    kind.forEach((other, place) => off.set(other, Math.max(-MOST_OFF, (off.get(other) ?? 0) - each * (1 - place / kind.length))));
   }
   return { items: Int32Array.from(off.keys()), values: Float32Array.from(off.values()) };
 }
