@@ -80,7 +80,7 @@ describe('rankCommand', () => {
     // What JSON.parse says differs between versions of Node.
     expect(faults.map((fault) => fault.replace(/(events:) \S.*$/, '$1 …')).join('\n')).toMatchInlineSnapshot(`
       "DataError: events-0.json, field "item": event 0: expected an item's id, a string
-      DataError: events-1.json, field "type": event 1: expected one of view, click, like, dislike, purchase, got "loves"
+      DataError: events-1.json, field "type": event 1: expected one of view, click, like, dislike, purchase, dwell, skip, dismiss, got "loves"
       DataError: events-2.json, field "item": event 0: expected an item's id, a string
       DataError: events-3.json: expected a JSON list of events, got object
       DataError: events-4.json: expected a JSON list of events: …

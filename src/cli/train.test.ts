@@ -69,7 +69,7 @@ describe('a bundle', () => {
     const one = await bytesOf(await trainCommand(command()));
     const again = await bytesOf(await trainCommand(command()));
     const other = await bytesOf(await trainCommand(command({ train: { seed: 2 } })));
-    expect(Object.keys(one)).toEqual(['bundle.json', 'items/ids.json', 'items/text-00000.json', 'weights/items-00000.safetensors', 'weights/memory.safetensors', 'weights/network.safetensors']);
+    expect(Object.keys(one)).toEqual(['bundle.json', 'items/ids.json', 'items/text-00000.json', 'weights/items-00000.safetensors', 'weights/memory.safetensors', 'weights/network.safetensors', 'weights/orders.safetensors']);
     expect(again).toEqual(one);
     expect(other['weights/network.safetensors']).not.toBe(one['weights/network.safetensors']);
   });
