@@ -16,7 +16,7 @@ afterEach(() => {
 
 /** The files of a bundle of these items, by their numbers, in this order: the same rows, elsewhere. */
 async function version(order: readonly number[]): Promise<Map<string, Uint8Array>> {
-  const parts = exampleParts(ITEMS, { ...EXAMPLE_CONFIG, memory: null, walk: null });
+  const parts = exampleParts(ITEMS, { ...EXAMPLE_CONFIG, memory: null, walk: undefined });
   const rows = ({ shape, data }: Tensor): Tensor => {
     const width = data.length / shape[0];
     return { shape: [order.length, ...shape.slice(1)], data: Float32Array.from(order.flatMap((item) => [...data.subarray(item * width, (item + 1) * width)])) };
