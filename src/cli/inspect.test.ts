@@ -33,6 +33,7 @@ test('tells a person what a bundle is', async () => {
       event types   view, like, dislike
       adapter rank  2
       memory        the last 4 events fading by 0.8; epsilon 0.001; 60 transitions
+      walk          by id and title, within 3, 9 items
       parameters    709 in the network, 200 in the items
       factor norms  min 1.8074, quartiles 3.0598 / 3.4704 / 3.7022, max 3.9195
 
@@ -59,8 +60,8 @@ test('tells a person what a bundle is', async () => {
       baseline      NDCG@10 0.18, HR@10 0.33 of the best one there, hybrid
 
     Learning on the device
-      rates         vector 0.1, adapter 0.05, mix 0.01
-      an event      2 steps, 64 negatives, 8 replayed, proximal 0.1
+      rates         vector 0.1, adapter 0.05, mix 0.01, walk 0.2
+      an event      2 steps, 64 negatives, 8 replayed, proximal 0.1, ramp 5, guarded
       event weights view 0.2, click 0.5, like 1, dislike -1, purchase 2, dwell 0.7, skip -0.1, dismiss -3
 
     Most popular

@@ -127,6 +127,7 @@ function describe(it: Inspection, color: ReturnType<typeof pc.createColors>): st
   row('adapter rank', String(model.adapterRank));
   const { memory } = model;
   row('memory', memory ? `${memory.traces.map(traceInWords).join(', ')}; epsilon ${memory.epsilon}; ${whole(it.parameters.memory)} transitions` : 'none');
+  row('walk', model.walk ? `by ${model.walk.orders.join(' and ')}, within ${model.walk.spans.join(', ')} items` : 'none');
   row('parameters', `${whole(it.parameters.network)} in the network, ${whole(it.parameters.items)} in the items`);
   row('factor norms', `min ${norms.min}, quartiles ${norms.q25} / ${norms.median} / ${norms.q75}, max ${norms.max}`);
 
@@ -152,8 +153,8 @@ function describe(it: Inspection, color: ReturnType<typeof pc.createColors>): st
   for (const cut of test?.cuts ?? []) row('there', printable(cut));
 
   head('Learning on the device');
-  row('rates', `vector ${learning.rates.vector}, adapter ${learning.rates.adapter}, mix ${learning.rates.mix}`);
-  row('an event', `${learning.steps} steps, ${learning.negatives} negatives, ${learning.replay} replayed, proximal ${learning.proximal}`);
+  row('rates', `vector ${learning.rates.vector}, adapter ${learning.rates.adapter}, mix ${learning.rates.mix}, walk ${learning.rates.walk}`);
+  row('an event', `${learning.steps} steps, ${learning.negatives} negatives, ${learning.replay} replayed, proximal ${learning.proximal}, ramp ${learning.ramp}, ${learning.guard ? 'guarded' : 'unguarded'}`);
   row('event weights', Object.entries(learning.eventWeights).map(([type, weight]) => `${type} ${weight}`).join(', '));
 
   head('Most popular');
