@@ -6,7 +6,7 @@ import { type SparseScores } from '../kernels/scorer.ts';
 import { type SessionEvent } from './session-event.ts';
 import { related } from './related.ts';
 import { type SessionModel } from './session-model.ts';
-import { isSettled, isTaken } from './taken.ts';
+import { isRefused } from './taken.ts';
 
 /** So many of the latest noes count. */
 const NOES = 8;
@@ -24,7 +24,7 @@ const kinds = new WeakMap<SessionModel['factors'], Map<string, Int32Array>>();
 
 /** In nats, of items of which it takes something off; undefined where nothing was dismissed. `ready`: rows that are there. */
 export function aversion(model: SessionModel, events: readonly SessionEvent[], ready: number): SparseScores | undefined {
-  const refused = new Set(events.filter(({ type }) => isSettled(type) && !isTaken(type, model.config.eventTypes)).map(({ item }) => item));
+  const refused = new Set(events.filter(({ type }) => isRefused(type, model.config.eventTypes)).map(({ item }) => item));
   if (refused.size === 0) return undefined;
   const off = new Map<number, number>();
   const noes = [...refused].slice(-NOES);

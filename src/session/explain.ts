@@ -13,7 +13,7 @@ import { type SessionModel } from './session-model.ts';
 import { type Breathe, exactShapley, sampledShapley, type ShapleyValues } from './shapley.ts';
 import { sparseTerms } from './sparse-terms.ts';
 import { sumScores } from './steer/sum-scores.ts';
-import { isSettled, isTaken } from './taken.ts';
+import { isRefused, isTaken } from './taken.ts';
 
 /** What is explained, as it was when it was asked for. Made by `Session.explaining`. */
 export interface Explaining {
@@ -90,7 +90,7 @@ export async function explain(explaining: Explaining, { ranks, exactEvents = EXA
   const { model, tower, item, part, start, refused } = explaining;
   // What only tells against an item acts through what was learned, which is fixed here.
   const events = explaining.events.filter((event) => event.item !== item && isTaken(event.type, model.config.eventTypes));
-  const settled = explaining.events.filter((event) => event.item !== item && isSettled(event.type) && !isTaken(event.type, model.config.eventTypes));
+  const settled = explaining.events.filter((event) => event.item !== item && isRefused(event.type, model.config.eventTypes));
   const subsets = subsetTowerOf(model, events);
   const game = new ScoreGame(model, tower, subsets, { events, settled, item, part });
   const startScore = new ScoreGame(model, tower, subsets, { events, settled, item, part: start }).value([]);

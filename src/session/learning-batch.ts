@@ -1,6 +1,6 @@
 /** What one event is learned with: itself, a replay of the visitor's own past, and negatives. */
 import { type QuantisedRows, dequantiseRow } from '../bundle/quantise.ts';
-import { bitsetOf } from '../kernels/bitset.ts';
+import { hasBit } from '../kernels/bitset.ts';
 import { type TransitionMemory } from '../kernels/transition-memory.ts';
 import { type Walk } from '../kernels/walk.ts';
 import { type LearnerBatch, type LearnerMemory, type LearnerWalk } from '../learner/learner.ts';
@@ -9,7 +9,7 @@ import { type EventType } from '../types.ts';
 import { drawnNegatives, type DrawnNegatives } from './drawn-negatives.ts';
 import { type SessionEvent } from './session-event.ts';
 import { type LearningSettings } from './session-model.ts';
-import { isSettled, isTaken } from './taken.ts';
+import { isRefused, isTaken, settledItems } from './taken.ts';
 
 /** Tables a batch is cut from. */
 export interface LearningTables {
@@ -98,19 +98,13 @@ interface Moment {
 function momentOf(events: readonly SessionEvent[], at: number, { count, eventTypes }: LearningTables): Moment {
   const before = events.slice(0, at);
   const recent = Int32Array.from(before.filter(({ type }) => isTaken(type, eventTypes)), ({ item }) => item);
-  const settled = before.filter(({ type }) => isSettled(type));
-  return {
-    length: recent.length,
-    recent,
-    met: bitsetOf(settled.map(({ item }) => item), count),
-    open: !settled.some(({ item }) => item === events[at].item),
-  };
+  const met = settledItems(before, count);
+  return { length: recent.length, recent, met, open: !hasBit(met, events[at].item) };
 }
 
 /** Signed: below 0 for what only tells against an item. */
 function weightOf(type: EventType, { eventTypes }: LearningTables, { eventWeights }: LearningSettings): number {
-  if (type === 'dislike' && !isTaken(type, eventTypes)) return eventWeights.dismiss;
-  return eventWeights[type];
+  return isRefused(type, eventTypes) ? eventWeights.dismiss : eventWeights[type];
 }
 
 /** What memory says at each moment. A slot without event weighs nothing, and has no traces. */

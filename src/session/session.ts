@@ -5,7 +5,7 @@
  */
 import { dequantiseRow } from '../bundle/quantise.ts';
 import { OptionError, TasteKitError } from '../errors.ts';
-import { clearBit, createBitset, setBit } from '../kernels/bitset.ts';
+import { clearBit, setBit } from '../kernels/bitset.ts';
 import { packPersonal, type PersonalPart, personalPartFrom, unpackPersonal } from '../kernels/personal-part.ts';
 import { type Ranked, type ScoreQuery, type Scorer, type SparseScores } from '../kernels/scorer.ts';
 import { type TowerState, UserTower } from '../kernels/tower.ts';
@@ -20,7 +20,7 @@ import { type SessionEvent } from './session-event.ts';
 import { type SessionModel } from './session-model.ts';
 import { sparseTerms } from './sparse-terms.ts';
 import { sumScores } from './steer/sum-scores.ts';
-import { isSettled, isTaken } from './taken.ts';
+import { isTaken, settledItems } from './taken.ts';
 
 /** The personal part after learning events [from, count) of a history, the last of them with id `lastEventId`. */
 export interface LearnedState {
@@ -239,8 +239,7 @@ export class Session {
 
   /** The best items the visitor has not met, by the score of the whole head, over the catalogue as far as it is ready. */
   async rank({ limit, exclude = [], include = [], boost, personal = true }: RankOptions): Promise<Ranked> {
-    const hidden = createBitset(this.model.count);
-    for (const { item, type } of this.history) if (isSettled(type)) setBit(hidden, item);
+    const hidden = settledItems(this.history, this.model.count);
     for (const item of exclude) setBit(hidden, item);
     for (const item of include) clearBit(hidden, item);
     const query = this.query(personal);

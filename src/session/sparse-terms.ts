@@ -1,11 +1,10 @@
-import { bitsetOf } from '../kernels/bitset.ts';
 import { type PersonalPart } from '../kernels/personal-part.ts';
 import { type SparseScores } from '../kernels/scorer.ts';
 import { memoryTerm } from './memory-term.ts';
 import { type SessionEvent } from './session-event.ts';
 import { type SessionModel } from './session-model.ts';
 import { sumScores } from './steer/sum-scores.ts';
-import { isSettled, isTaken } from './taken.ts';
+import { isTaken, settledItems } from './taken.ts';
 
 /** What memory and walk add to the scores of some items after these events; undefined where the model has neither. */
 export function sparseTerms(model: SessionModel, events: readonly SessionEvent[], part: Pick<PersonalPart, 'mix' | 'walk'>): SparseScores | undefined {
@@ -16,6 +15,5 @@ export function sparseTerms(model: SessionModel, events: readonly SessionEvent[]
 function walkTerm({ walk, count }: SessionModel, taken: readonly SessionEvent[], events: readonly SessionEvent[], weights: Float32Array): SparseScores | undefined {
   const last = taken.at(-1);
   if (!walk || !last || weights.every((weight) => weight === 0)) return undefined;
-  const settled = events.filter(({ type }) => isSettled(type));
-  return walk.term(last.item, bitsetOf(settled.map(({ item }) => item), count), weights);
+  return walk.term(last.item, settledItems(events, count), weights);
 }
