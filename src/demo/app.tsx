@@ -16,7 +16,7 @@ import { type Origin, type Taste, TasteContext, type Verdict } from './taste.ts'
 import { shelves } from './search.ts';
 import { shownBeside } from './shown-beside.ts';
 import { Steer } from './steer.tsx';
-import { shortTitleOf } from './titles.ts';
+import { shortTitleOf } from '../covers/titles.ts';
 import { type Said, Toast, ToastPlace } from './toast.tsx';
 import { useCatalogue } from './use-catalogue.ts';
 import { useHistory } from './use-history.ts';

@@ -3,7 +3,7 @@ import { type Item } from '../types.ts';
 import { Cover } from './cover.tsx';
 import { HideButton } from './hide-button.tsx';
 import { type Origin, useTaste } from './taste.ts';
-import { titleOf } from './titles.ts';
+import { titleOf } from '../covers/titles.ts';
 import { VerdictButtons } from './verdict-buttons.tsx';
 
 export interface CardProps {

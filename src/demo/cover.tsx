@@ -1,8 +1,8 @@
 import { memo } from 'react';
 import { type Item } from '../types.ts';
-import { COVER, coverArt } from './cover-art.ts';
-import { type Shape } from './cover-patterns.ts';
-import { LINE_HEIGHT } from './title-lines.ts';
+import { COVER, coverArt } from '../covers/cover-art.ts';
+import { type Shape } from '../covers/cover-patterns.ts';
+import { LINE_HEIGHT } from '../covers/title-lines.ts';
 
 interface CoverProps {
   item: Item;

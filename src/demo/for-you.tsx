@@ -3,7 +3,7 @@ import { type HistoryEntry } from '../client/recommender.ts';
 import { type Ranking } from '../types.ts';
 import { type Ready } from './ready.ts';
 import { Shelf } from './shelf.tsx';
-import { shortTitleOf } from './titles.ts';
+import { shortTitleOf } from '../covers/titles.ts';
 import { because, headline, msWords } from './words.ts';
 
 export interface ForYouProps {

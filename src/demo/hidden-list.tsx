@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import { type Item } from '../types.ts';
-import { shortTitleOf } from './titles.ts';
+import { shortTitleOf } from '../covers/titles.ts';
 
 export interface HiddenListProps {
   /** Ids, the latest last. */

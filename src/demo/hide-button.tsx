@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { type Item } from '../types.ts';
 import { useTaste } from './taste.ts';
-import { titleOf } from './titles.ts';
+import { titleOf } from '../covers/titles.ts';
 
 /** Takes an item off every list of this device. `quiet`: a small cross on its cover, else in words. */
 export function HideButton({ item, quiet = false }: { item: Item; quiet?: boolean }) {

@@ -1,7 +1,7 @@
 import { memo, useEffect, useRef, useState } from 'react';
 import { type HistoryEntry } from '../client/recommender.ts';
 import { Cover } from './cover.tsx';
-import { shortTitleOf } from './titles.ts';
+import { shortTitleOf } from '../covers/titles.ts';
 import { whenAndWhere, youDid } from './words.ts';
 
 const SHORT = 30;

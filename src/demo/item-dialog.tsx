@@ -5,7 +5,7 @@ import { Cover } from './cover.tsx';
 import { HideButton } from './hide-button.tsx';
 import { Related } from './related.tsx';
 import { type Origin } from './taste.ts';
-import { titleOf } from './titles.ts';
+import { titleOf } from '../covers/titles.ts';
 import { VerdictButtons } from './verdict-buttons.tsx';
 import { Why } from './why.tsx';
 

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { type Recommender } from '../client/recommender.ts';
 import { type Item, type Ranking } from '../types.ts';
 import { Card, SkeletonCard } from './card.tsx';
-import { titleOf } from './titles.ts';
+import { titleOf } from '../covers/titles.ts';
 
 const LENGTH = 10;
 

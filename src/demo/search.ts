@@ -1,6 +1,6 @@
 import MiniSearch from 'minisearch';
 import { type Item } from '../types.ts';
-import { titleOf } from './titles.ts';
+import { titleOf } from '../covers/titles.ts';
 
 export interface BrowseQuery {
   text: string;

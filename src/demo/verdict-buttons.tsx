@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { type Item } from '../types.ts';
 import { type Origin, useTaste, type Verdict } from './taste.ts';
-import { titleOf } from './titles.ts';
+import { titleOf } from '../covers/titles.ts';
 
 const WORDS: Record<Verdict, { ask: string; done: string }> = {
   like: { ask: 'Like', done: 'Liked' },

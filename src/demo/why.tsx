@@ -3,7 +3,7 @@ import { explanationSentence } from '../client/explanation-sentence.ts';
 import { type Contribution, type Explanation, type HistoryEntry, type Recommender } from '../client/recommender.ts';
 import { messageOf } from '../errors.ts';
 import { type Item, type Steering } from '../types.ts';
-import { shortTitleOf } from './titles.ts';
+import { shortTitleOf } from '../covers/titles.ts';
 import { WhyBar } from './why-bar.tsx';
 import { askedWords, effectWords, errorWords, featureWords, rankWords, withoutWords } from './why-words.ts';
 import { isReordered, plural, sentence, youDid } from './words.ts';
