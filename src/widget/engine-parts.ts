@@ -1,0 +1,14 @@
+/** What a rail needs of the client, as one piece that arrives when the first rail starts. */
+import { type Recommender } from '../client/recommender.ts';
+import { Surfaces } from '../client/surfaces.ts';
+
+export { shareRecommender } from '../client/shared-recommender.ts';
+
+const known = new WeakMap<Recommender, Surfaces>();
+
+/** The surfaces of a recommender that the page made itself: one for all its rails, so that they know of each other. */
+export function surfacesOf(recommender: Recommender): Surfaces {
+  const surfaces = known.get(recommender) ?? new Surfaces(recommender);
+  known.set(recommender, surfaces);
+  return surfaces;
+}
