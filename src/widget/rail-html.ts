@@ -50,6 +50,7 @@ export function railHtml(options: RailHtmlOptions): string {
       layout,
       texts,
       heading,
+      name: heading || texts.popular,
       items,
       limit,
       itemUrl,

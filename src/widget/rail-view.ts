@@ -15,7 +15,10 @@ export interface RailView {
   status: RailStatus;
   layout: Layout;
   texts: RailTexts;
+  /** Empty: none. */
   heading: string;
+  /** What the rail is called where it has no heading. */
+  name: string;
   items: readonly Item[];
   /** How many cards to hold the place for. */
   limit: number;
@@ -51,13 +54,15 @@ export function railView({ view }: { view: RailView }): Tree {
       class: `root ${layout} ${status}${rtl ? ' rtl' : ''}`,
       role: 'region',
       'aria-roledescription': row && texts.carousel,
+      // A heading in the slot counts as well.
       'aria-labelledby': 'heading',
+      'aria-label': view.name,
       'aria-busy': status === 'loading' && 'true',
     },
     [
       h('header', { part: 'header', class: 'header' }, [
         h('div', { part: 'title-slot', id: 'heading', class: 'heading-box' }, [
-          h('slot', { name: 'heading' }, [h('h2', { part: 'heading', class: 'heading' }, [heading])]),
+          h('slot', { name: 'heading' }, [heading !== '' && h('h2', { part: 'heading', class: 'heading' }, [heading])]),
         ]),
         row && navigation(view),
       ]),

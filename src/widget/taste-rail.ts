@@ -357,7 +357,8 @@ export class TasteRail extends RailAttributes {
       status: this.#status,
       layout: settings.layout,
       texts: this.#texts,
-      heading: this.#heading(settings),
+      heading: settings.heading ?? this.#name(settings),
+      name: settings.heading || this.#name(settings),
       items,
       limit: settings.limit,
       itemUrl: settings.itemUrl,
@@ -373,8 +374,7 @@ export class TasteRail extends RailAttributes {
     };
   }
 
-  #heading({ heading, request }: RailSettings): string {
-    if (heading !== null) return heading;
+  #name({ request }: RailSettings): string {
     if (this.#list?.source === 'popular') return this.#texts.popular;
     const because = this.#list?.because;
     if (because) return this.#texts.because(because.type, shortTitleOf(because.item));
@@ -507,7 +507,8 @@ function isChoice(inner: readonly Element[], card: Element): boolean {
 /** What a card that a server drew says of its item, while there is no list. */
 function declaredItem(card: HTMLElement): { item: Item; position: number; rankingId: null; surface: string } {
   const url = card.querySelector('a.link')?.getAttribute('href');
-  const item = { id: card.dataset.itemId ?? '', title: card.querySelector('.title')?.textContent ?? '', genres: [], year: null, extra: url ? { url } : {} };
+  const extra: Record<string, string> = url ? { url } : {};
+  const item = { id: card.dataset.itemId ?? '', title: card.querySelector('.title')?.textContent ?? '', genres: [], year: null, extra };
   return { item, position: Number(card.dataset.position), rankingId: null, surface: 'for-you' };
 }
 
