@@ -69,7 +69,6 @@ function update(element: Element, { attributes, children, opaque, memo }: Tree):
 
 /** `moveBefore` keeps focus, animations and what an embedded page was doing; not every browser has it. */
 function move(parent: Element | DocumentFragment, element: Element, before: ChildNode | null): void {
-  const mover = parent as typeof parent & { moveBefore?: (node: Node, child: Node | null) => void };
-  if (mover.moveBefore && element.parentNode === parent) mover.moveBefore(element, before);
+  if (typeof parent.moveBefore === 'function' && element.parentNode === parent) parent.moveBefore(element, before);
   else parent.insertBefore(element, before);
 }

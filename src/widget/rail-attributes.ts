@@ -4,10 +4,10 @@ import { type Consent, type Layout, type RailProperties, type RenderItem } from 
 import { type RailTexts } from './texts/rail-texts.ts';
 
 /** A server that imports this module for `railHtml` has no elements. */
-const Element = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
+const Base = typeof HTMLElement === 'undefined' ? (Object as unknown as typeof HTMLElement) : HTMLElement;
 
 /** What a rail is told: attributes for strings, with properties that reflect them, and properties for everything else. */
-export abstract class RailAttributes extends Element {
+export abstract class RailAttributes extends Base {
   static readonly observedAttributes: readonly string[] = [
     'bundle', 'integrity', 'namespace', 'surface', 'limit', 'layout', 'item', 'because', 'exclude', 'exclude-surface',
     'explore', 'consent', 'locale', 'heading', 'item-url', 'eager', 'lang', 'dir',
@@ -57,7 +57,7 @@ export abstract class RailAttributes extends Element {
 
   /** Relates the list to what the visitor took last. */
   get because(): boolean { return this.hasAttribute('because'); }
-  set because(value: boolean) { this.toggleAttribute('because', Boolean(value)); }
+  set because(value: boolean) { this.toggleAttribute('because', value); }
 
   /** Ids left out. The attribute separates them by commas or spaces. */
   get exclude(): readonly string[] | null { return this.given.exclude ?? this.idsOf('exclude'); }
@@ -89,7 +89,7 @@ export abstract class RailAttributes extends Element {
 
   /** Starts at once, wherever on the page it stands, and on devices that asked to save data, too. */
   get eager(): boolean { return this.hasAttribute('eager'); }
-  set eager(value: boolean) { this.toggleAttribute('eager', Boolean(value)); }
+  set eager(value: boolean) { this.toggleAttribute('eager', value); }
 
   /** Asked of every item on this page; the list is filled up with others. */
   get filter(): ((item: Item) => boolean) | null { return this.given.filter ?? null; }
@@ -124,11 +124,11 @@ export abstract class RailAttributes extends Element {
   /** Takes over what a page set on the element before it was defined. */
   protected takeEarlyProperties(): void {
     for (const name of Object.getOwnPropertyNames(RailAttributes.prototype)) {
-      const setter = Object.getOwnPropertyDescriptor(RailAttributes.prototype, name)?.set;
-      if (!setter || !Object.hasOwn(this, name)) continue;
-      const early = Object.getOwnPropertyDescriptor(this, name)?.value as unknown;
-      delete (this as Record<string, unknown>)[name];
-      setter.call(this, early);
+      if (!Object.hasOwn(this, name)) continue;
+      const early = this[name as 'heading'];
+      Reflect.deleteProperty(this, name);
+      // Now the accessor of the class is reached.
+      this[name as 'heading'] = early;
     }
   }
 

@@ -1,6 +1,14 @@
 /**
  * The element's stylesheet. What a site sets of `--taste-*` wins; everything else is the page's own face and ink, so
  * that a rail looks at home where it stands. `all: initial` keeps out what the page's styles would hand down.
+ *
+ * Remarks stand here, for they would be sent to every visitor:
+ * - `.viewport` of a row has room around its cards for their focus ring, which would be cut off at the edge.
+ * - On a narrow page a row shows two cards and the edge of a third: one sees that there are more.
+ * - `.art` has its letters placed from the left, on a page that runs from the right, too.
+ * - `.text` is as high as two lines and the facts, whatever the title.
+ * - `.link::after` covers the card: all of it can be pressed.
+ * - `.choice::before` and `.arrow::before` are what one sees of buttons that are larger, 44 px, to the finger.
  */
 export const railCss = `
 :host { display: block; min-width: 0; }
@@ -35,21 +43,20 @@ button { margin: 0; padding: 0; border: 0; background: none; color: inherit; fon
 
 .header { display: flex; align-items: center; justify-content: space-between; gap: 1rem; min-height: 2.75rem; margin-block-end: 0.6rem; }
 .heading-box { min-width: 0; }
-.heading { margin: 0; overflow-wrap: break-word; font: 560 var(--taste-21, 1.3125rem) / 1.2 var(--taste-display, inherit); letter-spacing: -0.01em; }
+.heading { margin: 0; overflow-wrap: break-word; font-family: var(--taste-display, inherit); font-size: var(--taste-21, 1.3125rem); font-weight: 600; line-height: 1.2; letter-spacing: -0.01em; text-wrap: balance; }
 .navigation { display: flex; flex: none; gap: 0.25rem; }
-.arrow { display: grid; place-items: center; width: 2.75rem; height: 2.75rem; border-radius: 50%; }
-.arrow svg { width: 1.375rem; height: 1.375rem; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round; }
+.arrow { position: relative; display: grid; place-items: center; width: 2.75rem; height: 2.75rem; border-radius: 50%; }
+.arrow::before { content: ''; position: absolute; inset: 0.1875rem; border: 1px solid var(--line); border-radius: 50%; }
+.arrow svg { width: 1.125rem; height: 1.125rem; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round; }
 .rtl .arrow svg { transform: scaleX(-1); }
 .arrow[aria-disabled='true'] { opacity: 0.32; cursor: default; }
 
 .viewport { position: relative; isolation: isolate; }
 .cards { position: relative; display: grid; gap: calc(var(--gap) * 1.6) var(--gap); grid-template-columns: repeat(auto-fill, minmax(min(var(--card), calc(50% - var(--gap) / 2)), 1fr)); }
-/* The room around the cards is for their focus ring, which would be cut off at the edge. */
 .root.rail .viewport { margin: -0.5rem; overflow: auto hidden; overscroll-behavior-x: contain; scroll-snap-type: x proximity; scroll-padding-inline: 0.5rem; scrollbar-width: none; }
 .root.rail .viewport::-webkit-scrollbar { display: none; }
 .root.rail .viewport.still { scroll-snap-type: none; }
 .root.rail .cards { display: flex; gap: var(--gap); padding: 0.5rem; }
-/* On a narrow page two cards and the edge of a third: one sees that there are more. */
 .root.rail .card { flex: none; width: min(var(--card), 42%); scroll-snap-align: start; }
 .root.rail .cards::after { content: ''; flex: none; width: 0.5rem; margin-inline-start: calc(-1 * var(--gap)); }
 .root.rail.loading .viewport { overflow: hidden; }
@@ -61,15 +68,13 @@ button { margin: 0; padding: 0; border: 0; background: none; color: inherit; fon
 .cover::after { content: ''; position: absolute; inset: 0; border-radius: inherit; box-shadow: inset 0 0 0 1px rgb(128 118 104 / 0.28); pointer-events: none; }
 .image, .art { position: absolute; inset: 0; display: block; width: 100%; height: 100%; }
 .image { object-fit: cover; }
-/* Its letters are placed from the left, on a page that runs from the right, too. */
 .art { direction: ltr; overflow: visible; }
 .art-title { font-family: var(--display); font-weight: 560; letter-spacing: -0.012em; }
 .art-year { font-family: var(--taste-text, inherit); font-size: 12px; font-weight: 560; letter-spacing: 0.06em; }
-.text { min-width: 0; padding-block-start: 0.6rem; }
-/* Two lines, and high enough for a finger, whatever the title. */
-.link { display: flex; align-items: flex-start; width: 100%; min-height: max(2.75rem, 2.7em); color: inherit; font-weight: 580; line-height: 1.3; text-decoration: none; outline: none; }
+.navigation { margin-inline-end: -0.1875rem; }
+.text { min-width: 0; min-height: calc(0.65rem + 2.6em + 1.4 * var(--taste-13, 0.8125rem)); padding-block-start: 0.65rem; }
+.link { display: block; width: 100%; color: inherit; font-weight: 580; line-height: 1.3; text-decoration: none; outline: none; }
 .title { display: -webkit-box; overflow: hidden; -webkit-box-orient: vertical; -webkit-line-clamp: 2; line-clamp: 2; overflow-wrap: break-word; text-align: start; }
-/* The title's link covers the card. */
 .link::after { content: ''; position: absolute; inset: 0; border-radius: var(--radius); }
 .link:focus-visible::after { outline: 2.5px solid var(--accent); outline-offset: 3px; }
 .facts { min-height: 1.4em; overflow: hidden; font-size: var(--taste-13, 0.8125rem); color: var(--taste-soft, inherit); opacity: var(--taste-soft-opacity, 0.78); text-overflow: ellipsis; white-space: nowrap; }
@@ -78,11 +83,11 @@ button { margin: 0; padding: 0; border: 0; background: none; color: inherit; fon
 .list .card { flex-direction: row; align-items: center; gap: 1rem; padding-block: 0.75rem; border-block-start: 1px solid var(--line); }
 .list .card:last-child { border-block-end: 1px solid var(--line); }
 .list .cover { width: var(--taste-thumb-width, 3.5rem); }
-.list .text { flex: 1; padding: 0; }
-.list .link { min-height: 0; }
+.list .text { flex: 1; min-height: 0; padding: 0; }
 .list .title { -webkit-line-clamp: 1; line-clamp: 1; }
-.list .link { min-height: 1.4em; }
 
+.skeleton .link, .skeleton .facts { display: flow-root; height: 1.3em; min-height: 0; }
+.skeleton .facts { height: 1.4em; }
 .skeleton .link::before, .skeleton .facts::before { content: ''; display: block; width: 74%; height: 0.7em; margin-block-start: 0.3em; border-radius: 2px; background: var(--still); }
 .skeleton .link::after { content: none; }
 .skeleton .facts::before { width: 46%; }
@@ -99,12 +104,11 @@ button { margin: 0; padding: 0; border: 0; background: none; color: inherit; fon
 .consent-row { grid-area: 1 / 1; display: flex; flex-wrap: wrap; align-items: center; align-content: flex-start; gap: 0 0.25rem; min-height: 2.75rem; }
 .consent-text { margin-inline-end: 0.5rem; }
 .choice { position: relative; isolation: isolate; min-width: 2.75rem; min-height: 2.75rem; padding-inline: 0.9rem; font-weight: 580; text-align: center; }
-/* The pill one sees is lower than the 44 px one can hit. */
 .choice::before { content: ''; position: absolute; inset: 0.4rem 0; z-index: -1; border: 1px solid var(--line); border-radius: 1.2rem; }
 .arrow:focus-visible, .choice:focus-visible { outline: 2.5px solid var(--accent); outline-offset: -1px; border-radius: 1.375rem; }
 
 @media (hover: hover) {
-  .arrow:not([aria-disabled='true']):hover { background: var(--still); }
+  .arrow:not([aria-disabled='true']):hover::before { border-color: currentColor; }
   .choice:hover::before { border-color: currentColor; }
   .link:hover .title { text-decoration: underline; text-decoration-color: var(--accent); text-decoration-thickness: 1px; text-underline-offset: 0.18em; }
 }

@@ -1,9 +1,10 @@
 import { type Recommender, type RecommenderOptions, type RecordInput } from '../client/recommender.ts';
-import { type SharedRecommender } from '../client/shared-recommender.ts';
+import { type SharedRecommender, shareRecommender } from '../client/shared-recommender.ts';
 import { type SurfaceHandle, type SurfaceList, type Surfaces } from '../client/surfaces.ts';
 import { type EventType, type Item, type Ranking } from '../types.ts';
 import { type Consent, type RailProperties, type RailSettings } from './rail-settings.ts';
 import { type Answer, type ListSource } from './rail-view.ts';
+import { surfacesOf } from './surfaces-of.ts';
 
 /** A list to be shown. */
 export interface ShownList {
@@ -53,8 +54,7 @@ export class RailEngine {
         await this.showPopular();
         return;
       }
-      const surfaces = await this.openSurfaces();
-      if (surfaces === null) return;
+      const surfaces = this.openSurfaces();
       const recommender = this.recommender as Recommender;
       this.unsubscribe = recommender.subscribe(() => this.follow(recommender));
       this.follow(recommender);
@@ -100,13 +100,9 @@ export class RailEngine {
     return this.stopping.signal.aborted;
   }
 
-  /** Null where the rail was taken away meanwhile. */
-  private async openSurfaces(): Promise<Surfaces | null> {
+  private openSurfaces(): Surfaces {
     const { bundle, integrity, namespace, consent } = this.settings;
     const { recommender, worker } = this.given;
-    // What the page's first paint does not need arrives while it waits for it.
-    const { shareRecommender, surfacesOf } = await import('./engine-parts.ts');
-    if (this.stopped) return null;
     if (recommender) return surfacesOf(recommender);
     const options: RecommenderOptions = { bundle: bundle as string };
     if (integrity !== undefined) options.integrity = integrity;

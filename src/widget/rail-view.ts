@@ -97,7 +97,7 @@ function card(item: Item, position: number, view: RailView): Tree {
   const title = titleOf(item);
   const address = safeUrl(item.extra.url) ?? safeUrl(view.itemUrl?.replaceAll('{id}', encodeURIComponent(item.id)));
   const tabindex = layout === 'rail' && tabStop !== null && tabStop !== item.id ? -1 : null;
-  const words = h('span', { part: 'title', class: 'title' }, [title]);
+  const words = h('span', { part: 'title', class: 'title', dir: 'auto' }, [title]);
   const facts = [item.year === null ? '' : String(item.year), item.genres.slice(0, 2).join(', ')].filter((fact) => fact !== '').join(' · ');
   return h('li', attributes, [
     cover(item, view),
@@ -105,7 +105,7 @@ function card(item: Item, position: number, view: RailView): Tree {
       address === null
         ? h('button', { part: 'link', class: 'link', type: 'button', tabindex }, [words])
         : h('a', { part: 'link', class: 'link', href: address, tabindex }, [words]),
-      h('p', { part: 'facts', class: 'facts' }, [facts]),
+      h('p', { part: 'facts', class: 'facts', dir: 'auto' }, [facts]),
     ]),
   ]);
 }

@@ -3,20 +3,19 @@ import { shortTitleOf } from '../covers/titles.ts';
 import { type Item, type Ranking } from '../types.ts';
 import { announceOnce } from './announce-once.ts';
 import { TasteChangeEvent, TasteConsentEvent, TasteErrorEvent, TasteImpressionEvent, TasteReadyEvent, TasteSelectEvent } from './events.ts';
-import { measurePlaces, type Places, travel } from './flip.ts';
+import { type Places } from './flip.ts';
 import { nearestLanguage } from './nearest-language.ts';
-import { OwnCards } from './own-cards.ts';
+import { type OwnCards } from './own-cards.ts';
 import { patchDom } from './patch-dom.ts';
 import { RailAttributes } from './rail-attributes.ts';
-import { RailEngine, type ShownList } from './rail-engine.ts';
+import { type RailEngine, type ShownList } from './rail-engine.ts';
 import { type Consent, type RailSettings, readSettings } from './rail-settings.ts';
 import { railSheet } from './rail-sheet.ts';
 import { type Answer, type RailStatus, railView, type RailView } from './rail-view.ts';
 import { sameRequest } from './same-request.ts';
 import { chooseTexts } from './texts/choose-texts.ts';
 import { type RailTexts } from './texts/rail-texts.ts';
-import { type Tree } from './tree.ts';
-import { VisibleCards } from './visible-cards.ts';
+import { type VisibleCards } from './visible-cards.ts';
 import { whenNear } from './when-near.ts';
 
 /**
@@ -105,13 +104,15 @@ import { whenNear } from './when-near.ts';
 export class TasteRail extends RailAttributes {
   readonly #root: ShadowRoot;
   readonly #internals: ElementInternals;
-  readonly #own = new OwnCards(this, (error) => this.#report(error));
   readonly #broken = new Set<string>();
   readonly #reported = new Set<string>();
   #settings: RailSettings | null = null;
   #texts: RailTexts = chooseTexts([]);
   #engine: RailEngine | null = null;
   #engineKey: readonly unknown[] = [];
+  /** What arrives when the rail starts. */
+  #parts: Parts | null = null;
+  #own: OwnCards | null = null;
   #visible: VisibleCards | null = null;
   #stopWaiting: (() => void) | null = null;
   #stopNoticing: (() => void) | null = null;
@@ -122,7 +123,6 @@ export class TasteRail extends RailAttributes {
   #hidden: RailView['hidden'] = null;
   #tabStop: string | null = null;
   #said = '';
-  #cover: ((item: Item) => Tree) | null = null;
   #planned = false;
   /** The server's list stands there, until there is one of the visitor's own. */
   #declared: boolean;
@@ -163,7 +163,6 @@ export class TasteRail extends RailAttributes {
 
   connectedCallback(): void {
     this.takeEarlyProperties();
-    this.#visible ??= new VisibleCards((id) => this.#impress(id));
     if (this.#stopNoticing === null) {
       const observer = new ResizeObserver(() => this.#notice());
       observer.observe(this);
@@ -198,11 +197,10 @@ export class TasteRail extends RailAttributes {
 
   #apply(): void {
     const { settings, faults } = readSettings((name) => this.getAttribute(name), this.given);
-    const { recommender, worker, renderItem, initial, texts } = this.given;
+    const { recommender, worker, initial, texts } = this.given;
     const before = this.#settings;
     this.#settings = settings;
     this.#texts = chooseTexts([this.locale, nearestLanguage(this), navigator.language], texts ?? {});
-    this.#own.renderer = typeof renderItem === 'function' ? renderItem : null;
     const key = [settings.bundle, settings.integrity, settings.namespace, settings.consent, settings.eager, recommender, worker];
     const other = this.#engineKey.length === 0 || key.some((part, i) => part !== this.#engineKey[i]);
     if (other) {
@@ -224,16 +222,26 @@ export class TasteRail extends RailAttributes {
   }
 
   #startEngine(settings: RailSettings): void {
-    this.#stopWaiting = whenNear(this, settings.eager, () => {
-      const engine = new RailEngine(settings, this.given, {
+    const waiting = whenNear(this, settings.eager, async () => {
+      try {
+        this.#parts ??= await import('./rail-parts.ts');
+      } catch (error) {
+        if (this.#stopWaiting === waiting) this.#fail(asError(error), true);
+        return;
+      }
+      // Taken away meanwhile, or told otherwise.
+      if (this.#stopWaiting !== waiting) return;
+      this.#visible ??= new this.#parts.VisibleCards((id) => this.#impress(id));
+      this.#own ??= new this.#parts.OwnCards(this, (error) => this.#report(error));
+      this.#engine = new this.#parts.RailEngine(settings, this.given, {
         onList: (list) => this.#take(list),
         onAnswer: (answer) => this.#follow(answer),
         onError: (error, fatal) => this.#fail(error, fatal),
       });
-      this.#engine = engine;
-      void engine.start();
-      void this.#loadCovers();
+      this.#draw();
+      void this.#engine.start();
     });
+    this.#stopWaiting = waiting;
   }
 
   #endEngine(): void {
@@ -250,17 +258,6 @@ export class TasteRail extends RailAttributes {
     this.#visible = null;
     this.#stopNoticing?.();
     this.#stopNoticing = null;
-  }
-
-  async #loadCovers(): Promise<void> {
-    if (this.#cover) return;
-    try {
-      const { coverView } = await import('./cover-view.ts');
-      this.#cover = coverView;
-      this.#draw();
-    } catch (error) {
-      this.#report(asError(error));
-    }
   }
 
   /** A list has come, or the word that there is nothing to make one from. */
@@ -323,7 +320,11 @@ export class TasteRail extends RailAttributes {
   /** `before`: where the cards stood, if they are to travel. */
   #draw(before: Places | null = null): void {
     const settings = this.#settings;
-    if (!settings || this.#declared) return;
+    if (!settings) return;
+    if (this.#declared) {
+      this.#visible?.watch(this.#cards());
+      return;
+    }
     const focused = this.#root.activeElement;
     const focusedCard = focused?.closest<HTMLElement>('.card') ?? null;
     const place = Number(focusedCard?.dataset.position ?? -1);
@@ -336,25 +337,32 @@ export class TasteRail extends RailAttributes {
 
     if (before && viewport) {
       viewport.scrollLeft = scrolled;
-      travel(before, this.#places() ?? new Map(), this.#root.querySelector('.ghosts'));
+      this.#parts?.travel(before, this.#places() ?? new Map(), this.#root.querySelector('.ghosts'));
       setTimeout(() => viewport.style.removeProperty('scroll-snap-type'), SETTLED_MS);
     }
     if (focused instanceof HTMLElement && this.#root.activeElement !== focused) {
       if (focused.isConnected && focused.checkVisibility({ visibilityProperty: true })) focused.focus({ preventScroll: true });
       else if (focusedCard && !focusedCard.isConnected) this.#focusCard(Math.min(place, this.items.length - 1));
     }
-    const cards = this.#root.querySelectorAll('.viewport > .cards > .card[data-item-id]');
-    this.#visible?.watch(cards);
-    for (const image of this.#root.querySelectorAll<HTMLImageElement>('.image')) if (image.complete && image.naturalWidth === 0 && image.loading !== 'lazy') this.#missImage(image);
+    this.#visible?.watch(this.#cards());
     this.#notice();
   }
 
+  #cards(): NodeListOf<HTMLElement> {
+    return this.#root.querySelectorAll('.viewport > .cards > .card[data-item-id]');
+  }
+
   #view(settings: RailSettings): RailView {
+    const { renderItem } = this.given;
+    const drawsOwn = typeof renderItem === 'function';
+    if (this.#own) this.#own.renderer = drawsOwn ? renderItem : null;
+    // The usual cards would only be in the way of the site's own.
+    const status = drawsOwn && !this.#own && this.#status === 'ready' ? 'loading' : this.#status;
     const items = this.items;
-    const rail = this.#settings?.layout === 'rail';
+    const rail = settings.layout === 'rail';
     const tabStop = items.some(({ id }) => id === this.#tabStop) ? this.#tabStop : (items[0]?.id ?? null);
     return {
-      status: this.#status,
+      status,
       layout: settings.layout,
       texts: this.#texts,
       heading: settings.heading ?? this.#name(settings),
@@ -368,9 +376,9 @@ export class TasteRail extends RailAttributes {
       said: this.#said,
       rtl: getComputedStyle(this).direction === 'rtl',
       because: settings.request.because === true,
-      cover: this.#cover,
+      cover: this.#parts?.coverView ?? null,
       broken: this.#broken,
-      own: this.#own.draw(items, { surface: settings.surface, layout: settings.layout, locale: this.#texts.lang }),
+      own: this.#own?.draw(items, { surface: settings.surface, layout: settings.layout, locale: this.#texts.lang }) ?? NONE,
     };
   }
 
@@ -383,7 +391,7 @@ export class TasteRail extends RailAttributes {
 
   #places(): Places | null {
     const list = this.#root.querySelector('.viewport > .cards');
-    return list && measurePlaces(list);
+    return list && this.#parts ? this.#parts.measurePlaces(list) : null;
   }
 
   /** What a row leaves unseen. */
@@ -434,7 +442,8 @@ export class TasteRail extends RailAttributes {
   }
 
   #impress(id: string): void {
-    const entry = this.#entry(id);
+    const card = [...this.#cards()].find(({ dataset }) => dataset.itemId === id);
+    const entry = this.#entry(id) ?? (card && declaredItem(card));
     if (entry) this.dispatchEvent(new TasteImpressionEvent(entry));
   }
 
@@ -477,7 +486,7 @@ export class TasteRail extends RailAttributes {
   #focusCard(position: number): void {
     const card = this.#root.querySelector<HTMLElement>(`.viewport > .cards > .card[data-position="${position}"]`);
     if (!card) return;
-    const target = this.#own.focusable(card.dataset.itemId ?? '') ?? card.querySelector<HTMLElement>('.link');
+    const target = this.#own?.focusable(card.dataset.itemId ?? '') ?? card.querySelector<HTMLElement>('.link');
     target?.focus({ preventScroll: true });
     card.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: calmly() });
   }
@@ -490,6 +499,9 @@ export class TasteRail extends RailAttributes {
     this.#draw();
   }
 }
+
+type Parts = typeof import('./rail-parts.ts');
+const NONE: ReadonlySet<string> = new Set();
 
 /** How long a screen reader has to read a word out, and cards to travel. */
 const SAID_MS = 2000;

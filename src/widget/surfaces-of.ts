@@ -1,8 +1,5 @@
-/** What a rail needs of the client, as one piece that arrives when the first rail starts. */
 import { type Recommender } from '../client/recommender.ts';
 import { Surfaces } from '../client/surfaces.ts';
-
-export { shareRecommender } from '../client/shared-recommender.ts';
 
 const known = new WeakMap<Recommender, Surfaces>();
 
