@@ -39,7 +39,7 @@ export abstract class RailAttributes extends Base {
   get namespace(): string | null { return this.getAttribute('namespace'); }
   set namespace(value: string | null) { this.reflect('namespace', value); }
 
-  /** A name for where the rail stands. Default `for-you`, or `related`, or `because`. */
+  /** A name for where the rail stands. Default `for-you`; `related` with `item`, `because-you` with `because`. */
   get surface(): string | null { return this.getAttribute('surface'); }
   set surface(value: string | null) { this.reflect('surface', value); }
 

@@ -1,6 +1,7 @@
 import { type Recommender, type RecommenderOptions, type RecordInput } from '../client/recommender.ts';
 import { type SharedRecommender, shareRecommender } from '../client/shared-recommender.ts';
-import { type SurfaceHandle, type SurfaceList, type Surfaces } from '../client/surfaces.ts';
+import { type SurfaceHandle, type SurfaceList } from '../client/surface-request.ts';
+import { type Surfaces } from '../client/surfaces.ts';
 import { type EventType, type Item, type Ranking } from '../types.ts';
 import { type Consent, type RailProperties, type RailSettings } from './rail-settings.ts';
 import { type Answer, type ListSource } from './rail-view.ts';

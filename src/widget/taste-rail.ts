@@ -12,7 +12,6 @@ import { type RailEngine, type ShownList } from './rail-engine.ts';
 import { type Consent, type RailSettings, readSettings } from './rail-settings.ts';
 import { railSheet } from './rail-sheet.ts';
 import { type Answer, type RailStatus, railView, type RailView } from './rail-view.ts';
-import { sameRequest } from './same-request.ts';
 import { chooseTexts } from './texts/choose-texts.ts';
 import { type RailTexts } from './texts/rail-texts.ts';
 import { type VisibleCards } from './visible-cards.ts';
@@ -26,7 +25,7 @@ import { whenNear } from './when-near.ts';
  * @attr {string} bundle - URL of the bundle's folder, relative to the page, such as `/bundles/movies/`.
  * @attr {string} integrity - `sha256-<hex>` of `bundle.json`; through it every file is pinned.
  * @attr {string} namespace - Separates histories of one site. Default: the bundle's name.
- * @attr {string} surface - A name for where the rail stands. Default `for-you`; `related` with `item`, `because` with `because`.
+ * @attr {string} surface - A name for where the rail stands. Default `for-you`; `related` with `item`, `because-you` with `because`.
  * @attr {number} limit - How many items: 1 to 1,000. Default 20.
  * @attr {rail|grid|list} layout - Default `rail`.
  * @attr {string} item - The id of an item that the list is related to.
@@ -198,7 +197,6 @@ export class TasteRail extends RailAttributes {
   #apply(): void {
     const { settings, faults } = readSettings((name) => this.getAttribute(name), this.given);
     const { recommender, worker, initial, texts } = this.given;
-    const before = this.#settings;
     this.#settings = settings;
     this.#texts = chooseTexts([this.locale, nearestLanguage(this), navigator.language], texts ?? {});
     const key = [settings.bundle, settings.integrity, settings.namespace, settings.consent, settings.eager, recommender, worker];
@@ -218,7 +216,7 @@ export class TasteRail extends RailAttributes {
     this.#draw();
     if (hopeless) return;
     if (other) this.#startEngine(settings);
-    else if (before && !sameRequest(before.request, settings.request)) this.#engine?.update(settings.request);
+    else this.#engine?.update(settings.request);
   }
 
   #startEngine(settings: RailSettings): void {
