@@ -148,7 +148,7 @@ const read = {
 function reflect(rail: Element, name: string, value: unknown): void {
   if (typeof value === 'boolean') rail.toggleAttribute(name, value);
   else if (value === null || value === undefined) rail.removeAttribute(name);
-  else rail.setAttribute(name, String(value));
+  else rail.setAttribute(name, typeof value === 'string' ? value : JSON.stringify(value));
 }
 
 /** `exclude-surface`, `excludeSurface` */

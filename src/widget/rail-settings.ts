@@ -118,7 +118,7 @@ export function readSettings(attribute: (name: string) => string | null, given: 
       bundle,
       integrity: text('integrity'),
       namespace: text('namespace'),
-      consent: oneOf('consent', CONSENTS),
+      consent: text('consent') === undefined ? undefined : (oneOf('consent', CONSENTS) ?? 'off'),
       surface,
       limit,
       layout: oneOf('layout', LAYOUTS) ?? 'rail',

@@ -115,7 +115,7 @@ export class TasteRail extends RailAttributes {
   #own: OwnCards | null = null;
   #visible: VisibleCards | null = null;
   #input: RailInput | null = null;
-  #stopWaiting: (() => void) | null = null;
+  #starting: AbortController | null = null;
   #stopNoticing: (() => void) | null = null;
   #status: RailStatus = 'loading';
   #list: ShownList | null = null;
@@ -199,6 +199,7 @@ export class TasteRail extends RailAttributes {
     this.#settings = settings;
     this.#texts = chooseTexts([this.locale, nearestLanguage(this), navigator.language], texts ?? {});
     const key = [settings.bundle, settings.integrity, settings.namespace, settings.consent, settings.eager, recommender, worker];
+    // Put in again, it goes on with the list it had.
     const other = this.#engineKey.length === 0 || key.some((part, i) => part !== this.#engineKey[i]);
     if (other) {
       this.#engineKey = key;
@@ -214,50 +215,52 @@ export class TasteRail extends RailAttributes {
     if (other) this.#become(hopeless ? 'error' : this.#list ? 'ready' : 'loading');
     this.#draw();
     if (hopeless) return;
-    if (other) this.#startEngine(settings);
+    if (!this.#starting) this.#startEngine(settings);
     else this.#engine?.update(settings.request);
   }
 
   #startEngine(settings: RailSettings): void {
-    const waiting = whenNear(this, settings.eager, async () => {
-      try {
-        this.#parts ??= await import('./rail-parts.ts');
-      } catch (error) {
-        if (this.#stopWaiting === waiting) this.#fail(asError(error), true);
-        return;
-      }
-      // Taken away meanwhile, or told otherwise.
-      if (this.#stopWaiting !== waiting) return;
-      this.#visible ??= new this.#parts.VisibleCards((id) => this.#impress(id));
-      this.#own ??= new this.#parts.OwnCards(this, (error) => this.#report(error));
-      this.#input ??= new this.#parts.RailInput(this, this.#root, {
-        onSelect: (card, event) => this.#select(card, event),
-        onAnswer: (consent) => this.#choose(consent),
-        onFocus: (id) => this.#holdTabStop(id),
-        layout: () => this.#settings?.layout,
-        focusable: (id) => this.#own?.focusable(id) ?? null,
-      });
-      this.#engine = new this.#parts.RailEngine(settings, this.given, {
-        onList: (list) => this.#take(list),
-        onAnswer: (answer) => this.#follow(answer),
-        onError: (error, fatal) => this.#fail(error, fatal),
-      });
-      this.#draw();
-      void this.#engine.start();
+    const starting = new AbortController();
+    this.#starting = starting;
+    whenNear(this, settings.eager, starting.signal, () => void this.#start(settings, starting.signal));
+  }
+
+  async #start(settings: RailSettings, signal: AbortSignal): Promise<void> {
+    try {
+      this.#parts ??= await import('./rail-parts.ts');
+    } catch (error) {
+      if (!signal.aborted) this.#fail(asError(error), true);
+      return;
+    }
+    // Taken away meanwhile, or told otherwise.
+    if (signal.aborted) return;
+    this.#visible ??= new this.#parts.VisibleCards((id) => this.#impress(id));
+    this.#own ??= new this.#parts.OwnCards(this, (error) => this.#report(error));
+    this.#input ??= new this.#parts.RailInput(this, this.#root, {
+      onSelect: (card, event) => this.#select(card, event),
+      onAnswer: (consent) => this.#choose(consent),
+      onFocus: (id) => this.#holdTabStop(id),
+      layout: () => this.#settings?.layout,
+      focusable: (id) => this.#own?.focusable(id) ?? null,
     });
-    this.#stopWaiting = waiting;
+    this.#engine = new this.#parts.RailEngine(settings, this.given, {
+      onList: (list) => this.#take(list),
+      onAnswer: (answer) => this.#follow(answer),
+      onError: (error, fatal) => this.#fail(error, fatal),
+    });
+    this.#draw();
+    await this.#engine.start();
   }
 
   #endEngine(): void {
-    this.#stopWaiting?.();
-    this.#stopWaiting = null;
+    this.#starting?.abort();
+    this.#starting = null;
     this.#engine?.stop();
     this.#engine = null;
   }
 
   #stop(): void {
     this.#endEngine();
-    this.#engineKey = [];
     this.#visible?.stop();
     this.#visible = null;
     this.#stopNoticing?.();
@@ -444,10 +447,10 @@ export class TasteRail extends RailAttributes {
   }
 
   #choose(consent: Exclude<Consent, 'ask'>): void {
-    const asked = this.#root.activeElement?.matches('[data-consent]') ?? false;
+    const pressed = this.#root.activeElement;
     void this.answerConsent(consent).then(() => {
-      // The pressed button is gone; the focus stays with the row.
-      if (asked && !this.#root.activeElement) this.#root.querySelector<HTMLElement>('.consent-row:not(.away) [data-consent]')?.focus();
+      // The pressed button is out of sight; the focus stays with the row.
+      if (pressed?.matches('[data-consent]') && !pressed.checkVisibility({ visibilityProperty: true })) this.#root.querySelector<HTMLElement>('.consent-row:not(.away) [data-consent]')?.focus();
     });
   }
 
