@@ -44,9 +44,10 @@ export class BundleCache {
   /** Drops the files of this bundle's earlier versions. */
   async prune({ files }: Pick<Manifest, 'files'>): Promise<void> {
     const cache = await this.cache;
+    if (!cache) return;
     const wanted = new Set([this.key('bundle.json'), ...Object.entries(files).map(([path, { sha256 }]) => this.key(path, sha256))]);
-    const kept = (await cache?.keys())?.map(({ url }) => url) ?? [];
-    await Promise.all(kept.filter((url) => url.startsWith(this.base) && !wanted.has(url)).map((url) => cache?.delete(url)));
+    const old = (await cache.keys()).filter(({ url }) => url.startsWith(this.base) && !wanted.has(url));
+    await Promise.all(old.map((request) => cache.delete(request)));
   }
 
   private key(path: string, sha256 = ''): string {
