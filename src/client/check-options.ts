@@ -2,6 +2,7 @@ import { OptionError } from '../errors.ts';
 import { BACKENDS, EVENT_TYPES, type VisitorEvent } from '../types.ts';
 import { type EngineOptions } from '../engine/protocol.ts';
 import { type ConsentAnswer } from '../engine/state.ts';
+import { bundleUrl } from './bundle-url.ts';
 import { checkRules } from './check-rules.ts';
 import { type RecommenderOptions, type RecordInput } from './recommender.ts';
 
@@ -28,13 +29,12 @@ export function checkOptions(options: RecommenderOptions, base: string): EngineO
     if (!(name in KNOWN)) throw new OptionError(name, `is no option; there are ${Object.keys(KNOWN).join(', ')}`);
   }
   const { bundle, integrity, namespace, backend = 'auto', learning, consent = 'granted', limit = DEFAULT_LIMIT, rules } = options;
-  if (typeof bundle !== 'string' || bundle === '') throw new OptionError('bundle', `expected the URL of a bundle's folder, got ${JSON.stringify(bundle)}`);
   if (backend !== 'auto' && !BACKENDS.includes(backend)) {
     throw new OptionError('backend', `expected auto, ${BACKENDS.join(' or ')}, got ${JSON.stringify(backend)}`);
   }
   if (learning !== undefined && typeof learning !== 'boolean') throw new OptionError('learning', `expected true or false, got ${JSON.stringify(learning)}`);
   if (consent !== 'ask') checkAnswer(consent);
-  return { bundle: folderUrl(bundle, base), integrity, namespace, backend, learning, consent, limit: checkLimit(limit), rules: rules && checkRules(rules) };
+  return { bundle: bundleUrl(bundle, base), integrity, namespace, backend, learning, consent, limit: checkLimit(limit), rules: rules && checkRules(rules) };
 }
 
 /** @throws OptionError unless it is one */
@@ -79,14 +79,4 @@ function checkShown(shown: readonly string[]): void {
   }
   const wrong = shown.findIndex((id) => typeof id !== 'string' || id === '');
   if (wrong >= 0) throw new OptionError(`shown[${wrong}]`, `expected an item's id, a non-empty string, got ${JSON.stringify(shown[wrong])}`);
-}
-
-function folderUrl(bundle: string, base: string): string {
-  try {
-    const url = new URL(bundle, base);
-    if (!url.pathname.endsWith('/')) url.pathname += '/';
-    return url.href;
-  } catch (cause) {
-    throw new OptionError('bundle', `expected the URL of a bundle's folder, got ${JSON.stringify(bundle)}`, { cause });
-  }
 }
