@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 
 /**
  * Gzipped bytes of the library's parts beside their budgets (`.size-limit.json`), as `npx size-limit` tells them.
- * @param {string} root the repository's folder, with dist/lib built
+ * @param {string} root the repository's folder, with dist/package built
  * @returns {Promise<{ name: string, bytes: number, budget: number }[]>}
  */
 export async function sizeBudgets(root) {
