@@ -5,7 +5,7 @@ import { type Page } from '@playwright/test';
 import { type Recommender } from '../../src/client/recommender.ts';
 
 const PAGE = '/library/';
-const BUILT = 'dist/lib';
+const BUILT = 'dist/package';
 const TYPES: Record<string, string> = { js: 'text/javascript', wasm: 'application/wasm' };
 
 declare global {
@@ -24,7 +24,7 @@ export async function openLibrary(page: Page, options: { bundle: string; backend
   });
   await page.goto(PAGE);
   await page.evaluate(async (given) => {
-    const library = new URL('tastekit.js', location.href).href;
+    const library = new URL('index.js', location.href).href;
     const { createRecommender } = (await import(library)) as typeof import('../../src/index.ts');
     window.recommender = createRecommender(given);
     await window.recommender.settled;
