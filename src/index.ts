@@ -1,6 +1,10 @@
 export { createRecommender } from './client/create-recommender.ts';
 export { explanationSentence } from './client/explanation-sentence.ts';
+export { popularItems, type PopularItemsOptions } from './client/popular-items.ts';
 export type * from './client/recommender.ts';
+export { shareRecommender, type SharedRecommender } from './client/shared-recommender.ts';
+export type { SurfaceHandle, SurfaceList, SurfaceRequest } from './client/surface-request.ts';
+export type { Surfaces } from './client/surfaces.ts';
 export {
   AbortedError,
   BundleError,
