@@ -102,14 +102,17 @@ async function run({ plugins, input, output, external }) {
     logLevel: 'warn',
     base: './',
     plugins,
-    // Not `lib`, which would not minify.
     build: {
+      // Not as of a page: that would wrap every import() in a loader of style sheets.
+      lib: { entry: input, formats: ['es'] },
+      minify: 'oxc',
       outDir: OUT,
       emptyOutDir: false,
       target: 'es2022',
       modulePreload: false,
       reportCompressedSize: false,
-      rolldownOptions: { input, external, preserveEntrySignatures: 'strict', output: { comments: false, ...output } },
+      // Of a library, Vite would leave the white space, for bundlers to find what is pure; all of this is needed.
+      rolldownOptions: { external, preserveEntrySignatures: 'strict', output: { comments: false, minify: true, ...output } },
     },
   });
 }
