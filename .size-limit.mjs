@@ -12,7 +12,7 @@ export default [
   { name: 'main thread: createRecommender()', path: entry('index.js'), limit: '8 kB' },
   { name: 'everything to the first list: main thread, worker, kernels', path: [...entry('index.js'), at('worker.js')], limit: '60 kB' },
   { name: 'the worker', path: at('worker.js'), limit: '50 kB' },
-  { name: 'ranking on a GPU', path: at('parts/gpu-scorer.js'), limit: '12 kB' },
+  { name: 'ranking on a GPU', path: at('parts/rank-webgpu.js'), limit: '13 kB' },
   { name: 'hashing, on plain http alone', path: at('parts/sha256.js'), limit: '3 kB' },
   { name: 'learning on wasm: TF.js and its SIMD build', path: [...LEARNING, at('parts/learning-wasm.js'), at('parts/tfjs-backend-wasm-simd.wasm')], limit: '230 kB' },
   { name: 'learning on WebGPU', path: [...LEARNING, at('parts/learning-webgpu.js')], limit: '80 kB' },

@@ -20,8 +20,8 @@ export const WORKER = { file: 'worker.js', source: 'src/engine/worker.ts' };
 
 /** What the worker imports later: name → file, and the specifiers that ask for it. */
 export const PARTS = {
-  'gpu-scorer': { source: 'src/kernels/webgpu-scorer.ts' },
   sha256: { source: 'src/bundle/sha256.ts' },
+  'rank-webgpu': { source: 'src/kernels/webgpu-scorer.ts' },
   explaining: { source: 'src/engine/explain-item.ts' },
   'learning-batch': { source: 'src/session/learning-batch.ts' },
   'learning-wasm': { source: 'src/engine/tfjs-wasm.ts' },

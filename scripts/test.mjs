@@ -29,6 +29,7 @@ const STAGES = [
   { name: 'unit', command: () => vitest('unit'), counts: true },
   { name: 'browser', command: () => vitest('browser'), counts: true, browser: true },
   { name: 'build', command: () => ['scripts/build.mjs'] },
+  { name: 'package', command: () => ['scripts/check-package.mjs'] },
   { name: 'sizes', command: () => [bin('size-limit')] },
   { name: 'e2e', command: playwright, counts: true, browser: true },
 ];

@@ -108,7 +108,7 @@ withData(program.command('evaluate'))
       seed,
       train,
       backend,
-      command: `npm run tastekit -- ${shellWords(process.argv.slice(2))}`,
+      command: `${process.env.npm_lifecycle_event === 'npx' ? 'npx tastekit' : 'npm run tastekit --'} ${shellWords(process.argv.slice(2))}`,
       signal: aborter.signal,
     });
     process.stdout.write(`${table.trimEnd()}\n`);
