@@ -25,9 +25,11 @@ const STAGES = [
   { name: 'lint', command: () => [bin('oxlint')] },
   { name: 'boundaries', command: () => ['scripts/boundaries.mjs'] },
   { name: 'dead-code', command: () => [bin('knip'), '--no-progress'] },
+  { name: 'docs', command: () => ['scripts/api-docs.mjs', '--check'] },
   { name: 'unit', command: () => vitest('unit'), counts: true },
   { name: 'browser', command: () => vitest('browser'), counts: true, browser: true },
   { name: 'build', command: () => ['scripts/build.mjs'] },
+  { name: 'package', command: () => ['scripts/check-package.mjs'] },
   { name: 'sizes', command: () => [bin('size-limit')] },
   { name: 'e2e', command: playwright, counts: true, browser: true },
 ];

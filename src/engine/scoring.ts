@@ -2,12 +2,12 @@
  * What ranks: the fastest scorer of this device that is right, and the next one down where it fails. From the top:
  * WGSL, WebAssembly SIMD, plain TypeScript.
  */
-import { DeviceError, messageOf } from '../errors.ts';
+import { DeviceError, hasCode, messageOf } from '../errors.ts';
 import { type KeptCalibration } from '../history/history-store.ts';
 import { PlainScorer } from '../kernels/plain-scorer.ts';
 import { type Scorer } from '../kernels/scorer.ts';
 import { createSimdScorer } from '../kernels/simd/simd-scorer.ts';
-import { createWebgpuScorer, type WebgpuScorerOptions } from '../kernels/webgpu-scorer.ts';
+import { type WebgpuScorerOptions } from '../kernels/webgpu-scorer.ts';
 import { type SessionModel } from '../session/session-model.ts';
 import { type Backend, type ScorerKind, type ScorerTrial } from '../types.ts';
 import { calibrate, type Contender, faultOf } from './calibrate.ts';
@@ -44,9 +44,12 @@ export interface Chosen {
 
 const PATIENCE_MS = 150;
 
+/** The GPU's programs: after the first list, and only where there is a GPU. */
+const loadGpuScorer = () => import('../kernels/webgpu-scorer.ts');
+
 /** Whether an error is the scorer's own, so that the next one down may do better. */
 export function isScorerFault(error: unknown): boolean {
-  return error instanceof DeviceError || error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+  return hasCode(error, 'DEVICE') || error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
 }
 
 export class Scoring {
@@ -112,6 +115,13 @@ export class Scoring {
       this.say({ why: whyOf(kept.trials), trials: kept.trials });
       return nothing;
     }
+    try {
+      await loadGpuScorer();
+    } catch (error) {
+      // Nothing is known of the GPU by that: the next visit tries again.
+      this.say({ why: `The GPU's programs did not arrive: ${messageOf(error)}` });
+      return nothing;
+    }
     const comparison = this.compare(adapter, clock);
     const inTime = await Promise.race([comparison, late(patienceMs)]);
     if (!inTime) {
@@ -167,7 +177,7 @@ export class Scoring {
       kind: 'webgpu',
       make: async (tables, options) => {
         gpu ??= await openGpu(adapter);
-        return createWebgpuScorer(gpu.device, config, network, tables, { ...options, ...languageOf() });
+        return (await loadGpuScorer()).createWebgpuScorer(gpu.device, config, network, tables, { ...options, ...languageOf() });
       },
     };
     const { chosen, trials } = await calibrate(this.model, this.scorer.ready, [processor, graphics], clock);
@@ -187,6 +197,7 @@ export class Scoring {
 async function onGpu(model: SessionModel, ready: number, gpu: Gpu, chosen: Choice | null): Promise<Running> {
   const { config, network } = model;
   try {
+    const { createWebgpuScorer } = await loadGpuScorer();
     if (!chosen) {
       const contender: Contender = { kind: 'webgpu', make: (tables, options) => createWebgpuScorer(gpu.device, config, network, tables, { ...options, ...languageOf() }) };
       const fault = await faultOf(model, ready, contender);
