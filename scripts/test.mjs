@@ -25,6 +25,7 @@ const STAGES = [
   { name: 'lint', command: () => [bin('oxlint')] },
   { name: 'boundaries', command: () => ['scripts/boundaries.mjs'] },
   { name: 'dead-code', command: () => [bin('knip'), '--no-progress'] },
+  { name: 'docs', command: () => ['scripts/api-docs.mjs', '--check'] },
   { name: 'unit', command: () => vitest('unit'), counts: true },
   { name: 'browser', command: () => vitest('browser'), counts: true, browser: true },
   { name: 'build', command: () => ['scripts/build.mjs'] },

@@ -14,6 +14,8 @@ export class Surface {
   private madeFrom = '';
   /** What the listener was told last. */
   private told: SurfaceList | Error | null | undefined;
+  /** What it was made from: that there is still nothing to show, now that the engine is there, is news. */
+  private toldFrom = '';
   private readonly listener: (list: SurfaceList | null) => void;
   private readonly onError: (error: Error) => void;
   /** What the filter said when the list was made. */
@@ -68,8 +70,9 @@ export class Surface {
   /** Tells what is new: its list, or why there is no new one. */
   tell(fault: Error | undefined): void {
     const news = fault ?? this.made;
-    if (news === undefined || news === this.told) return;
+    if (news === undefined || (news === this.told && (news !== null || this.toldFrom === this.madeFrom))) return;
     this.told = news;
+    this.toldFrom = this.madeFrom;
     if (fault) this.onError(fault);
     else this.listener(this.made ?? null);
   }

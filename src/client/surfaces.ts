@@ -85,7 +85,7 @@ export class Surfaces {
     if (surface.plain && ranking && ranking.items.length >= limit) {
       return surface.make([ranking.id], () => ({ ranking: beginning(ranking, ranking.items, limit), because: null }));
     }
-    if (state.status !== 'ready') return surface.make([], () => null);
+    if (state.status !== 'ready') return surface.make(['loading'], () => null);
     const { hidden } = state.steering;
     const shown = done.filter((other) => surface.excludes.includes(other.name)).flatMap(({ made }) => idsOf(made));
     const took = request.because ? await whatTheyTook(this.#recommender, hidden) : null;

@@ -7,6 +7,7 @@
  * - On a narrow page a row shows two cards and the edge of a third: one sees that there are more.
  * - `.art` has its letters placed from the left, on a page that runs from the right, too.
  * - `.text` is as high as two lines and the facts, whatever the title.
+ * - `.title` and `.facts` run as their own letters do (`dir=auto`), and stand where the page's text begins.
  * - `.link::after` covers the card: all of it can be pressed.
  * - `.choice::before` and `.arrow::before` are what one sees of buttons that are larger, 44 px, to the finger.
  */
@@ -74,11 +75,12 @@ button { margin: 0; padding: 0; border: 0; background: none; color: inherit; fon
 .navigation { margin-inline-end: -0.1875rem; }
 .text { min-width: 0; min-height: calc(0.65rem + 2.6em + 1.4 * var(--taste-13, 0.8125rem)); padding-block-start: 0.65rem; }
 .link { display: block; width: 100%; color: inherit; font-weight: 580; line-height: 1.3; text-decoration: none; outline: none; }
-.title { display: -webkit-box; overflow: hidden; -webkit-box-orient: vertical; -webkit-line-clamp: 2; line-clamp: 2; overflow-wrap: break-word; text-align: start; }
+.title { display: -webkit-box; overflow: hidden; -webkit-box-orient: vertical; -webkit-line-clamp: 2; line-clamp: 2; overflow-wrap: break-word; }
 .link::after { content: ''; position: absolute; inset: 0; border-radius: var(--radius); }
 .link:focus-visible::after { outline: 2.5px solid var(--accent); outline-offset: 3px; }
 .facts { min-height: 1.4em; overflow: hidden; font-size: var(--taste-13, 0.8125rem); color: var(--taste-soft, inherit); opacity: var(--taste-soft-opacity, 0.78); text-overflow: ellipsis; white-space: nowrap; }
 
+.title, .facts { text-align: match-parent; }
 .list .cards { display: block; }
 .list .card { flex-direction: row; align-items: center; gap: 1rem; padding-block: 0.75rem; border-block-start: 1px solid var(--line); }
 .list .card:last-child { border-block-end: 1px solid var(--line); }

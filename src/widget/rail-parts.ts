@@ -3,4 +3,5 @@ export { coverView } from './cover-view.ts';
 export { measurePlaces, travel } from './flip.ts';
 export { OwnCards } from './own-cards.ts';
 export { RailEngine } from './rail-engine.ts';
+export { RailInput } from './rail-input.ts';
 export { VisibleCards } from './visible-cards.ts';

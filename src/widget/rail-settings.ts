@@ -80,7 +80,7 @@ export function readSettings(attribute: (name: string) => string | null, given: 
     return undefined;
   };
   const ids = (name: string, own: readonly string[] | null | undefined): readonly string[] | undefined => {
-    if (own === null || own === undefined) return text(name)?.split(/[\s,]+/).filter((id) => id !== '');
+    if (own === null || own === undefined) return splitIds(attribute(name));
     if (Array.isArray(own) && own.every((id) => typeof id === 'string')) return own;
     fault(name, 'a list of ids', own);
     return undefined;
@@ -118,7 +118,7 @@ export function readSettings(attribute: (name: string) => string | null, given: 
       bundle,
       integrity: text('integrity'),
       namespace: text('namespace'),
-      consent: oneOf('consent', CONSENTS),
+      consent: text('consent') === undefined ? undefined : (oneOf('consent', CONSENTS) ?? 'off'),
       surface,
       limit,
       layout: oneOf('layout', LAYOUTS) ?? 'rail',
@@ -129,4 +129,9 @@ export function readSettings(attribute: (name: string) => string | null, given: 
     },
     faults,
   };
+}
+
+/** Ids that are separated by commas or spaces. */
+export function splitIds(text: string | null): string[] | undefined {
+  return text?.split(/[\s,]+/).filter((id) => id !== '');
 }

@@ -9,6 +9,7 @@ import { type OwnCards } from './own-cards.ts';
 import { patchDom } from './patch-dom.ts';
 import { RailAttributes } from './rail-attributes.ts';
 import { type RailEngine, type ShownList } from './rail-engine.ts';
+import { type RailInput } from './rail-input.ts';
 import { type Consent, type RailSettings, readSettings } from './rail-settings.ts';
 import { railSheet } from './rail-sheet.ts';
 import { type Answer, type RailStatus, railView, type RailView } from './rail-view.ts';
@@ -113,7 +114,8 @@ export class TasteRail extends RailAttributes {
   #parts: Parts | null = null;
   #own: OwnCards | null = null;
   #visible: VisibleCards | null = null;
-  #stopWaiting: (() => void) | null = null;
+  #input: RailInput | null = null;
+  #starting: AbortController | null = null;
   #stopNoticing: (() => void) | null = null;
   #status: RailStatus = 'loading';
   #list: ShownList | null = null;
@@ -134,9 +136,6 @@ export class TasteRail extends RailAttributes {
     this.#root = declared ?? this.attachShadow({ mode: 'open' });
     this.#root.adoptedStyleSheets = [railSheet()];
     for (const style of this.#root.querySelectorAll('style, link')) style.remove();
-    for (const type of ['click', 'auxclick'] as const) this.#root.addEventListener(type, (event) => this.#press(event as MouseEvent));
-    this.#root.addEventListener('keydown', (event) => this.#type(event as KeyboardEvent));
-    this.#root.addEventListener('focusin', (event) => this.#holdTabStop(event.target));
     // Neither of these rises from where it happened.
     this.#root.addEventListener('error', (event) => this.#missImage(event.target), true);
     this.#root.addEventListener('scroll', () => this.#notice(), { capture: true, passive: true });
@@ -200,6 +199,7 @@ export class TasteRail extends RailAttributes {
     this.#settings = settings;
     this.#texts = chooseTexts([this.locale, nearestLanguage(this), navigator.language], texts ?? {});
     const key = [settings.bundle, settings.integrity, settings.namespace, settings.consent, settings.eager, recommender, worker];
+    // Put in again, it goes on with the list it had.
     const other = this.#engineKey.length === 0 || key.some((part, i) => part !== this.#engineKey[i]);
     if (other) {
       this.#engineKey = key;
@@ -215,43 +215,52 @@ export class TasteRail extends RailAttributes {
     if (other) this.#become(hopeless ? 'error' : this.#list ? 'ready' : 'loading');
     this.#draw();
     if (hopeless) return;
-    if (other) this.#startEngine(settings);
+    if (!this.#starting) this.#startEngine(settings);
     else this.#engine?.update(settings.request);
   }
 
   #startEngine(settings: RailSettings): void {
-    const waiting = whenNear(this, settings.eager, async () => {
-      try {
-        this.#parts ??= await import('./rail-parts.ts');
-      } catch (error) {
-        if (this.#stopWaiting === waiting) this.#fail(asError(error), true);
-        return;
-      }
-      // Taken away meanwhile, or told otherwise.
-      if (this.#stopWaiting !== waiting) return;
-      this.#visible ??= new this.#parts.VisibleCards((id) => this.#impress(id));
-      this.#own ??= new this.#parts.OwnCards(this, (error) => this.#report(error));
-      this.#engine = new this.#parts.RailEngine(settings, this.given, {
-        onList: (list) => this.#take(list),
-        onAnswer: (answer) => this.#follow(answer),
-        onError: (error, fatal) => this.#fail(error, fatal),
-      });
-      this.#draw();
-      void this.#engine.start();
+    const starting = new AbortController();
+    this.#starting = starting;
+    whenNear(this, settings.eager, starting.signal, () => void this.#start(settings, starting.signal));
+  }
+
+  async #start(settings: RailSettings, signal: AbortSignal): Promise<void> {
+    try {
+      this.#parts ??= await import('./rail-parts.ts');
+    } catch (error) {
+      if (!signal.aborted) this.#fail(asError(error), true);
+      return;
+    }
+    // Taken away meanwhile, or told otherwise.
+    if (signal.aborted) return;
+    this.#visible ??= new this.#parts.VisibleCards((id) => this.#impress(id));
+    this.#own ??= new this.#parts.OwnCards(this, (error) => this.#report(error));
+    this.#input ??= new this.#parts.RailInput(this, this.#root, {
+      onSelect: (card, event) => this.#select(card, event),
+      onAnswer: (consent) => this.#choose(consent),
+      onFocus: (id) => this.#holdTabStop(id),
+      layout: () => this.#settings?.layout,
+      focusable: (id) => this.#own?.focusable(id) ?? null,
     });
-    this.#stopWaiting = waiting;
+    this.#engine = new this.#parts.RailEngine(settings, this.given, {
+      onList: (list) => this.#take(list),
+      onAnswer: (answer) => this.#follow(answer),
+      onError: (error, fatal) => this.#fail(error, fatal),
+    });
+    this.#draw();
+    await this.#engine.start();
   }
 
   #endEngine(): void {
-    this.#stopWaiting?.();
-    this.#stopWaiting = null;
+    this.#starting?.abort();
+    this.#starting = null;
     this.#engine?.stop();
     this.#engine = null;
   }
 
   #stop(): void {
     this.#endEngine();
-    this.#engineKey = [];
     this.#visible?.stop();
     this.#visible = null;
     this.#stopNoticing?.();
@@ -340,7 +349,7 @@ export class TasteRail extends RailAttributes {
     }
     if (focused instanceof HTMLElement && this.#root.activeElement !== focused) {
       if (focused.isConnected && focused.checkVisibility({ visibilityProperty: true })) focused.focus({ preventScroll: true });
-      else if (focusedCard && !focusedCard.isConnected) this.#focusCard(Math.min(place, this.items.length - 1));
+      else if (focusedCard && !focusedCard.isConnected) this.#input?.focusCard(Math.min(place, this.items.length - 1));
     }
     this.#visible?.watch(this.#cards());
     this.#notice();
@@ -414,21 +423,6 @@ export class TasteRail extends RailAttributes {
     this.#draw();
   }
 
-  #press(event: MouseEvent): void {
-    // The right button asks for a menu.
-    if (event.type === 'auxclick' && event.button !== 1) return;
-    const path = event.composedPath().filter((target) => target instanceof Element);
-    const control = path.find((element) => element.matches('[data-go], [data-consent]'));
-    if (control && event.type === 'click') {
-      const { go, consent } = (control as HTMLElement).dataset;
-      if (go) this.#turn(go === 'next' ? 1 : -1, control);
-      else this.#choose(consent as Exclude<Consent, 'ask'>);
-      return;
-    }
-    const card = path.find((element) => element.matches('.card[data-item-id]') && element.getRootNode() === this.#root);
-    if (card && !event.defaultPrevented && isChoice(path.slice(0, path.indexOf(card)), card)) this.#select(card as HTMLElement, event);
-  }
-
   #select(card: HTMLElement, originalEvent: MouseEvent): void {
     const chosen = this.#entry(card.dataset.itemId ?? '') ?? declaredItem(card);
     const event = new TasteSelectEvent({ ...chosen, originalEvent });
@@ -453,46 +447,15 @@ export class TasteRail extends RailAttributes {
   }
 
   #choose(consent: Exclude<Consent, 'ask'>): void {
-    const asked = this.#root.activeElement?.matches('[data-consent]') ?? false;
+    const pressed = this.#root.activeElement;
     void this.answerConsent(consent).then(() => {
-      // The pressed button is gone; the focus stays with the row.
-      if (asked && !this.#root.activeElement) this.#root.querySelector<HTMLElement>('.consent-row:not(.away) [data-consent]')?.focus();
+      // The pressed button is out of sight; the focus stays with the row.
+      if (pressed?.matches('[data-consent]') && !pressed.checkVisibility({ visibilityProperty: true })) this.#root.querySelector<HTMLElement>('.consent-row:not(.away) [data-consent]')?.focus();
     });
   }
 
-  /** A page of the row on, or back. */
-  #turn(by: 1 | -1, button: Element): void {
-    const viewport = this.#root.querySelector('.viewport');
-    if (!viewport || button.getAttribute('aria-disabled') === 'true') return;
-    const rtl = getComputedStyle(this).direction === 'rtl' ? -1 : 1;
-    viewport.scrollBy({ left: by * rtl * viewport.clientWidth * 0.9, behavior: calmly() });
-  }
-
-  #type(event: KeyboardEvent): void {
-    if (this.#settings?.layout !== 'rail' || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const card = event.composedPath().find((target) => target instanceof HTMLElement && target.matches('.card[data-item-id]') && target.getRootNode() === this.#root);
-    if (!(card instanceof HTMLElement) || (event.target instanceof Element && event.target.matches('input, textarea, select'))) return;
-    const at = Number(card.dataset.position);
-    const ahead = getComputedStyle(this).direction === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
-    const back = ahead === 'ArrowLeft' ? 'ArrowRight' : 'ArrowLeft';
-    const to = { [ahead]: at + 1, [back]: at - 1, Home: 0, End: this.items.length - 1 }[event.key];
-    if (to === undefined) return;
-    event.preventDefault();
-    this.#focusCard(Math.max(0, Math.min(to, this.items.length - 1)));
-  }
-
-  #focusCard(position: number): void {
-    const card = this.#root.querySelector<HTMLElement>(`.viewport > .cards > .card[data-position="${position}"]`);
-    if (!card) return;
-    const target = this.#own?.focusable(card.dataset.itemId ?? '') ?? card.querySelector<HTMLElement>('.link');
-    target?.focus({ preventScroll: true });
-    card.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: calmly() });
-  }
-
-  #holdTabStop(target: EventTarget | null): void {
-    const card = target instanceof Element ? target.closest<HTMLElement>('.card[data-item-id]') : null;
-    const id = card?.dataset.itemId ?? null;
-    if (id === null || id === this.#tabStop) return;
+  #holdTabStop(id: string): void {
+    if (id === this.#tabStop) return;
     this.#tabStop = id;
     this.#draw();
   }
@@ -505,15 +468,6 @@ const NONE: ReadonlySet<string> = new Set();
 const SAID_MS = 2000;
 const SETTLED_MS = 350;
 
-const CONTROLS = 'a[href], button, input, select, textarea, label, summary, [data-taste-select]';
-
-/** Whether a click within a card (`inner`, from where it was made outwards) chooses its item: a site's own card may hold other controls. */
-function isChoice(inner: readonly Element[], card: Element): boolean {
-  const control = inner.find((element) => element.matches(CONTROLS));
-  if (!card.matches('.own')) return control !== undefined;
-  return !control || control.matches('a[href], [data-taste-select]');
-}
-
 /** What a card that a server drew says of its item, while there is no list. */
 function declaredItem(card: HTMLElement): { item: Item; position: number; rankingId: null; surface: string } {
   const url = card.querySelector('a.link')?.getAttribute('href');
@@ -524,10 +478,6 @@ function declaredItem(card: HTMLElement): { item: Item; position: number; rankin
 
 function sameItems(a: readonly Item[], b: readonly Item[]): boolean {
   return a.length === b.length && a.every(({ id }, i) => id === b[i].id);
-}
-
-function calmly(): ScrollBehavior {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
 }
 
 function asError(thrown: unknown): Error {

@@ -3,31 +3,25 @@ const NEAR = '100% 0px';
 
 /**
  * Calls back when the page is one that somebody looks at (a prerendered one is not yet), and the element near what they
- * see of it. Returns what gives it up.
+ * see of it; not once `signal` is aborted.
  */
-export function whenNear(element: Element, eager: boolean, start: () => void | Promise<void>): () => void {
-  const stopping = new AbortController();
-  let observer: IntersectionObserver | undefined;
+export function whenNear(element: Element, eager: boolean, signal: AbortSignal, start: () => void): void {
   const wait = () => {
-    if (stopping.signal.aborted) return;
     if (eager) {
-      void start();
+      start();
       return;
     }
-    observer = new IntersectionObserver((entries) => {
+    const observer = new IntersectionObserver((entries) => {
       if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-      observer?.disconnect();
-      void start();
+      observer.disconnect();
+      start();
     }, { rootMargin: NEAR });
     observer.observe(element);
+    signal.addEventListener('abort', () => observer.disconnect(), { once: true });
   };
   if ((document as Document & { prerendering?: boolean }).prerendering) {
-    document.addEventListener('prerenderingchange', wait, { once: true, signal: stopping.signal });
+    document.addEventListener('prerenderingchange', wait, { once: true, signal });
   } else {
     wait();
   }
-  return () => {
-    stopping.abort();
-    observer?.disconnect();
-  };
 }

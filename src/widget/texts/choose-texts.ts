@@ -8,7 +8,7 @@ import { type RailTexts } from './rail-texts.ts';
  */
 export function chooseTexts(languages: readonly (string | null | undefined)[], own: Partial<RailTexts> = {}): RailTexts {
   const language = languages.find((given) => given !== null && given !== undefined && given.trim() !== '');
-  const texts = { ...(language && /^zh\b/i.test(language.trim()) ? chinese : english) };
+  const texts = { ...(language && /^zh(?![a-z])/i.test(language.trim()) ? chinese : english) };
   for (const [name, text] of Object.entries(own)) if (text !== undefined) Object.assign(texts, { [name]: text });
   return texts;
 }
