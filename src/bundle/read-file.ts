@@ -5,6 +5,8 @@ import { MANIFEST_FILE, MAX_MANIFEST_BYTES, type Manifest } from './manifest.ts'
 export interface ReadRequest {
   /** The most bytes the file may have. A reader may stop there: a longer file is refused. */
   bytes: number;
+  /** The sha256 it must have, 64 hex digits; bundle.json has none. */
+  sha256?: string;
   signal: AbortSignal;
 }
 
@@ -17,7 +19,7 @@ export type ReadFile = (path: string, request: ReadRequest) => Promise<Uint8Arra
  */
 export async function readFile(read: ReadFile, manifest: Manifest, path: string, signal: AbortSignal): Promise<Uint8Array> {
   const { bytes: length, sha256 } = manifest.files[path];
-  const bytes = await readBytes(read, path, length, signal);
+  const bytes = await readBytes(read, path, { bytes: length, sha256, signal });
   if (bytes.length < length) throw new BundleError(path, `is cut short: expected ${length} bytes, came ${bytes.length}`);
   if (bytes.length > length) throw new BundleError(path, `is too long: expected ${length} bytes, came ${bytes.length}`);
   const came = await sha256Hex(bytes);
@@ -30,7 +32,7 @@ export async function readFile(read: ReadFile, manifest: Manifest, path: string,
 
 /** Reads bundle.json, and lets it pass only with the sha256 `expected`, where that is given. */
 export async function readManifest(read: ReadFile, expected: string | null, signal: AbortSignal): Promise<{ bytes: Uint8Array; digest: string }> {
-  const bytes = await readBytes(read, MANIFEST_FILE, MAX_MANIFEST_BYTES, signal);
+  const bytes = await readBytes(read, MANIFEST_FILE, { bytes: MAX_MANIFEST_BYTES, signal });
   if (bytes.length > MAX_MANIFEST_BYTES) {
     throw new BundleError(MANIFEST_FILE, `has ${bytes.length} bytes, more than the ${MAX_MANIFEST_BYTES} allowed`);
   }
@@ -42,10 +44,11 @@ export async function readManifest(read: ReadFile, expected: string | null, sign
   return { bytes, digest };
 }
 
-async function readBytes(read: ReadFile, path: string, bytes: number, signal: AbortSignal): Promise<Uint8Array> {
+async function readBytes(read: ReadFile, path: string, request: ReadRequest): Promise<Uint8Array> {
+  const { signal } = request;
   throwIfAborted(signal);
   try {
-    return await orAborted(Promise.resolve(read(path, { bytes, signal })), signal);
+    return await orAborted(Promise.resolve(read(path, request)), signal);
   } catch (cause) {
     throwIfAborted(signal);
     if (cause instanceof TasteKitError) throw cause;

@@ -1,6 +1,7 @@
 import { OptionError } from '../errors.ts';
 import { BACKENDS, EVENT_TYPES, type VisitorEvent } from '../types.ts';
 import { type EngineOptions } from '../engine/protocol.ts';
+import { type ConsentAnswer } from '../engine/state.ts';
 import { bundleUrl } from './bundle-url.ts';
 import { checkRules } from './check-rules.ts';
 import { type RecommenderOptions, type RecordInput } from './recommender.ts';
@@ -11,11 +12,13 @@ const KNOWN: Record<keyof RecommenderOptions, true> = {
   namespace: true,
   backend: true,
   learning: true,
+  consent: true,
   limit: true,
   rules: true,
   signal: true,
   worker: true,
 };
+const ANSWERS: readonly ConsentAnswer[] = ['granted', 'session-only', 'off'];
 const LONGEST_LIST = 1000;
 const DEFAULT_LIMIT = 20;
 const MOST_SHOWN = 50;
@@ -25,12 +28,19 @@ export function checkOptions(options: RecommenderOptions, base: string): EngineO
   for (const name of Object.keys(options)) {
     if (!(name in KNOWN)) throw new OptionError(name, `is no option; there are ${Object.keys(KNOWN).join(', ')}`);
   }
-  const { bundle, integrity, namespace, backend = 'auto', learning, limit = DEFAULT_LIMIT, rules } = options;
+  const { bundle, integrity, namespace, backend = 'auto', learning, consent = 'granted', limit = DEFAULT_LIMIT, rules } = options;
   if (backend !== 'auto' && !BACKENDS.includes(backend)) {
     throw new OptionError('backend', `expected auto, ${BACKENDS.join(' or ')}, got ${JSON.stringify(backend)}`);
   }
   if (learning !== undefined && typeof learning !== 'boolean') throw new OptionError('learning', `expected true or false, got ${JSON.stringify(learning)}`);
-  return { bundle: bundleUrl(bundle, base), integrity, namespace, backend, learning, limit: checkLimit(limit), rules: rules && checkRules(rules) };
+  if (consent !== 'ask') checkAnswer(consent);
+  return { bundle: bundleUrl(bundle, base), integrity, namespace, backend, learning, consent, limit: checkLimit(limit), rules: rules && checkRules(rules) };
+}
+
+/** @throws OptionError unless it is one */
+export function checkAnswer(consent: ConsentAnswer): ConsentAnswer {
+  if (ANSWERS.includes(consent)) return consent;
+  throw new OptionError('consent', `expected ${ANSWERS.join(', ')}, or as an option also ask, got ${JSON.stringify(consent)}`);
 }
 
 /** @throws OptionError unless it is a whole number from 1 to 1,000. */

@@ -1,8 +1,8 @@
 import { fromWire } from '../engine/wire-error.ts';
 import { AbortedError } from '../errors.ts';
-import { checkEvent, checkLimit, checkOptions } from './check-options.ts';
+import { checkAnswer, checkEvent, checkLimit, checkOptions } from './check-options.ts';
 import { checkId, checkRules } from './check-rules.ts';
-import { checkSteer } from './check-steer.ts';
+import { checkExplore, checkSteer } from './check-steer.ts';
 import { explanationSentence } from './explanation-sentence.ts';
 import { type Recommender, type RecommenderOptions, type RecommenderState } from './recommender.ts';
 import { WorkerCalls } from './worker-calls.ts';
@@ -70,9 +70,13 @@ export function createRecommender(options: RecommenderOptions): Recommender {
       // Not only when ready: a visitor may choose from the list of the last visit, and be gone before then.
       await calls.call('record', checkEvent(input, Date.now));
     },
-    async rank({ limit, exclude = [], rules, surface = 'for-you' } = {}) {
-      const checked = { limit: limit === undefined ? undefined : checkLimit(limit), rules: rules && checkRules(rules) };
-      return whenReady(() => calls.call('rank', { ...checked, exclude: [...exclude], surface }));
+    async rank({ limit, exclude = [], rules, explore, newcomer = false, surface = 'for-you' } = {}) {
+      const checked = {
+        limit: limit === undefined ? undefined : checkLimit(limit),
+        rules: rules && checkRules(rules),
+        explore: explore === undefined ? undefined : checkExplore(explore),
+      };
+      return whenReady(() => calls.call('rank', { ...checked, newcomer, exclude: [...exclude], surface }));
     },
     async related(item, { limit = 12 } = {}) {
       const checked = checkLimit(limit);
@@ -97,12 +101,18 @@ export function createRecommender(options: RecommenderOptions): Recommender {
       return whenReady(() => calls.call('steer', { unhide: checked }));
     },
     setLearning: (on) => whenReady(() => calls.call('setLearning', { on })),
+    async setConsent(answer) {
+      const checked = checkAnswer(answer);
+      return whenReady(() => calls.call('setConsent', { answer: checked }));
+    },
     close,
     history: {
       list: () => whenReady(() => calls.call('history', null)),
       remove: (id) => whenReady(() => calls.call('remove', { id })),
       undo: () => whenReady(() => calls.call('undo', null)),
       clear: () => whenReady(() => calls.call('clear', null)),
+      stored: () => whenReady(() => calls.call('stored', null)),
+      export: () => whenReady(() => calls.call('export', null)),
     },
   };
 }

@@ -1,6 +1,6 @@
 /** The main thread's face of the engine; types only. `createRecommender()` makes one. */
 import { type Explanation } from '../engine/explanation.ts';
-import { type HistoryEntry, type RecommenderState } from '../engine/state.ts';
+import { type ConsentAnswer, type ConsentMode, type HistoryEntry, type HistoryFile, type RecommenderState, type StoredRecord } from '../engine/state.ts';
 import { type Backend, type EventType, type Item, type RankRules, type Ranking } from '../types.ts';
 
 export type * from '../engine/explanation.ts';
@@ -17,6 +17,11 @@ export interface RecommenderOptions {
   backend?: Backend | 'auto';
   /** Whether clicks are learned from. Unset: as the visitor left it, at first on. Off, the tower still reads the history. */
   learning?: boolean;
+  /**
+   * Whether the visitor's history may be kept on their device; the site's to say. Default `granted`. Until it is granted,
+   * nothing is recorded and the list is a newcomer's; `session-only` keeps it in memory until the page closes.
+   */
+  consent?: ConsentMode;
   /** Length of the `for-you` list. Default 20, 1 to 1,000. */
   limit?: number;
   /** What the site wants of every ranking. Default: nothing. */
@@ -52,6 +57,10 @@ export interface RankOptions {
   exclude?: readonly string[];
   /** What the site wants of this ranking. Each field takes the place of the recommender's own, but for `deny`, which adds to it. */
   rules?: RankRules;
+  /** From 0 to 1, as in `steer`: how varied this list is where the visitor has not said it themselves. */
+  explore?: number;
+  /** The list that a visitor without a history would get; what this one has hidden and steered holds all the same. Default false. */
+  newcomer?: boolean;
   /** A name for the surface; default `for-you`. */
   surface?: string;
 }
@@ -80,6 +89,10 @@ export interface RecommenderHistory {
   undo(): Promise<HistoryEntry | null>;
   /** Erases history, personal part and settings. */
   clear(): Promise<void>;
+  /** Everything kept on this device, record by record. */
+  stored(): Promise<StoredRecord[]>;
+  /** What the visitor did and how they steer, to be saved as a file of theirs. */
+  export(): Promise<HistoryFile>;
 }
 
 export interface Recommender {
@@ -106,6 +119,13 @@ export interface Recommender {
   /** The whole catalogue's texts, in item order. */
   catalogue(): Promise<Item[]>;
   setLearning(on: boolean): Promise<void>;
+  /**
+   * What the visitor answers, or takes back. `granted`: what they did in this visit is kept from here on, beside what was
+   * kept before. `off` and `session-only` leave what is kept where it is, unread; `history.clear()` before erases it.
+   * Where the option `consent` is `ask`, the answer is remembered on the device (`session-only` for this visit alone).
+   * @throws OptionError, StorageError
+   */
+  setConsent(answer: ConsentAnswer): Promise<void>;
   /**
    * Changes how the visitor's lists are made, for good: it is kept on the device, shows in the state's `steering`, and is
    * erased with everything else. Steering is no event: nothing is learned from it. Resolves once the list is the new one.

@@ -3,7 +3,8 @@ import { checkOptions } from './check-options.ts';
 import { show } from './check-rules.ts';
 import { createRecommender } from './create-recommender.ts';
 import { type Recommender, type RecommenderOptions } from './recommender.ts';
-import { Surfaces } from './surfaces.ts';
+import { type Surfaces } from './surfaces.ts';
+import { surfacesOf } from './surfaces-of.ts';
 
 /** A hold on the page's one recommender. */
 export interface SharedRecommender {
@@ -22,7 +23,7 @@ interface Running extends Omit<SharedRecommender, 'release'> {
 /** Milliseconds: what is removed and put in again, or mounted twice, finds it running. */
 const GRACE = 1000;
 /** Options that one recommender cannot have in two ways, with what they are where nothing is said. `limit` and `worker` are the first holder's. */
-const SHARED = { integrity: undefined, backend: 'auto', learning: undefined, rules: undefined } as const satisfies Partial<RecommenderOptions>;
+const SHARED = { integrity: undefined, backend: 'auto', learning: undefined, consent: 'granted', rules: undefined } as const satisfies Partial<RecommenderOptions>;
 
 const running = new Map<string, Running>();
 
@@ -69,7 +70,7 @@ function start(key: string, options: RecommenderOptions): Running {
   const recommender = createRecommender({ ...options, signal: undefined });
   // The state tells of failures; these promises would only tell of them a second time.
   recommender.ready.catch(() => undefined);
-  const shared: Running = { recommender, surfaces: new Surfaces(recommender), options, holders: 0, ending: undefined };
+  const shared: Running = { recommender, surfaces: surfacesOf(recommender), options, holders: 0, ending: undefined };
   running.set(key, shared);
   return shared;
 }

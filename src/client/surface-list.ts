@@ -29,8 +29,7 @@ export async function listForYou(recommender: Recommender, { request, surface, e
   const { rules, explore } = request;
   const left = [...exclude];
   for (let wanted = limit; ; ) {
-    const asked = { limit: wanted, exclude: left, rules, surface, explore };
-    const ranking = await recommender.rank(asked);
+    const ranking = await recommender.rank({ limit: wanted, exclude: left, rules, surface, explore });
     const [fits, refused] = parted(ranking.items, passes);
     left.push(...refused.map(({ item }) => item.id));
     if ((refused.length === 0 && wanted === limit) || left.length - exclude.length > MOST_REFUSED) return beginning(ranking, fits, limit);

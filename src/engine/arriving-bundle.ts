@@ -5,6 +5,7 @@ import { type Manifest } from '../bundle/manifest.ts';
 import { type OpenBundleOptions, openBundleInParts } from '../bundle/open-bundle-in-parts.ts';
 import { DeviceError } from '../errors.ts';
 import { allocateSimdTables } from '../kernels/simd/simd-tables.ts';
+import { BundleCache } from './bundle-cache.ts';
 import { fetchFile } from './fetch-file.ts';
 
 export interface ArrivingOptions extends Pick<OpenBundleOptions, 'integrity' | 'signal' | 'onManifest' | 'onProgress'> {
@@ -22,7 +23,10 @@ export class ArrivingBundle {
 
   /** Resolves when a first list can be made. @throws BundleError, OptionError, AbortedError */
   static async open({ bundle: base, onRows, ...options }: ArrivingOptions): Promise<ArrivingBundle> {
-    const parts = await openBundleInParts({ ...options, read: fetchFile(base), text: 'auto', allocate: allocateTables, onRows });
+    const cache = new BundleCache(base);
+    const parts = await openBundleInParts({ ...options, read: cache.reader(fetchFile(base)), text: 'auto', allocate: allocateTables, onRows });
+    // Nobody waits for it; should it fail, the next visit does it.
+    void parts.complete.then(() => cache.prune(parts.bundle.manifest)).catch(() => undefined);
     return new ArrivingBundle(parts.bundle, parts.complete, () => parts.ready);
   }
 

@@ -9,7 +9,7 @@ import { type HistoryStore } from '../history/history-store.ts';
 import { Session } from '../session/session.ts';
 import { type SessionEvent, sessionEvent } from '../session/session-event.ts';
 import { sessionModel } from '../session/session-model.ts';
-import { type Item, type RankRules, type Ranking, type StoredEvent, type VisitorEvent } from '../types.ts';
+import { type Item, type Ranking, type StoredEvent, type VisitorEvent } from '../types.ts';
 import { ArrivingBundle } from './arriving-bundle.ts';
 import { bundleInfo } from './bundle-info.ts';
 import { CatalogueChange } from './catalogue-change.ts';
@@ -19,17 +19,18 @@ import { historyEntries } from './history-entries.ts';
 import { KeptState } from './kept-state.ts';
 import { LearningLoop } from './learning-loop.ts';
 import { Lessons } from './lessons.ts';
-import { openStore } from './open-store.ts';
 import { idle } from './idle.ts';
-import { type EngineOptions } from './protocol.ts';
+import { type EngineOptions, type RankArgs } from './protocol.ts';
 import { listRanking } from './rankings.ts';
 import { RequestCounter } from './request-counter.ts';
 import { type Choice, isScorerFault, Scoring } from './scoring.ts';
 import { ShownList } from './shown-list.ts';
-import { type BundleInfo, type HistoryEntry, type Progress, type RecommenderState } from './state.ts';
+import { type BundleInfo, type ConsentAnswer, type HistoryEntry, type HistoryFile, type Progress, type RecommenderState, type StoredRecord } from './state.ts';
 import { SteeredRankings } from './steered-rankings.ts';
+import { storedRecords } from './stored-records.ts';
 import { TaskQueue } from './task-queue.ts';
 import { UnknownItems } from './unknown-items.ts';
+import { type OpenedStore, VisitorConsent } from './visitor-consent.ts';
 import { type SteeringChange, VisitorSteering } from './visitor-steering.ts';
 
 type State = Exclude<RecommenderState, { status: 'error' }>;
@@ -60,6 +61,8 @@ export class Engine {
   /** All kept events, those on unknown items included. */
   private events: StoredEvent[] = [];
   private readonly list: ShownList;
+  private readonly consent: VisitorConsent;
+  private namespace!: string;
   /** What is arriving; null once all is there. */
   private progressNow: Progress | null = null;
   /** Why a part of the catalogue did not arrive. */
@@ -68,11 +71,12 @@ export class Engine {
   constructor(options: EngineOptions, onState: (state: State) => void, onSettled: () => void) {
     this.options = options;
     this.onState = onState;
+    this.consent = new VisitorConsent(options.consent);
     this.list = new ShownList({
       limit: options.limit,
       signal: this.aborter.signal,
       made: () => ({ bundle: this.bundle, events: this.events, learning: this.learning.on, steered: this.steering.text }),
-      rank: (wanted) => this.whileScoring(() => this.steered.rank(this.session, this.steering, { ...wanted, personal: this.learning.on })),
+      rank: (wanted) => this.whileScoring(() => this.steered.rank(wanted.newcomer ? this.newcomer() : this.session, this.steering, { ...wanted, personal: this.learning.on })),
     });
     this.lessons = new Lessons({
       exclusive: (task) => this.exclusive(task),
@@ -147,19 +151,24 @@ export class Engine {
 
   /** The visitor's events, and the list of the last visit where it is still the right one: shown while the bundle arrives. */
   private async openHistory({ name }: Manifest, digest: string): Promise<void> {
-    const { store, reason } = await openStore(this.options.namespace ?? name);
-    this.store = store;
-    this.kept = new KeptState(store, digest, reason);
-    this.events = await this.store.events();
-    this.change = new CatalogueChange(digest, await this.kept.catalogue());
-    const on = this.options.learning ?? (await this.store.getSetting('learning'));
-    // Whatever else storage may hold, only a plain "off" is one.
-    this.learning = new LearningLoop(on !== false, () => performance.now());
-    this.steering = await VisitorSteering.read(store, this.options.rules ?? {});
-    await this.kept.readCalibration();
+    this.namespace = this.options.namespace ?? name;
+    this.learning = new LearningLoop(true, () => performance.now());
+    await this.read(await this.consent.open(this.namespace), digest);
     const made = { bundle: digest, events: this.events, learning: this.learning.on, steered: this.steering.text };
     this.list.early = await this.kept.list(this.list.key(made));
     if (!this.aborter.signal.aborted && this.list.early && !this.list.ranking) this.publishLoading();
+  }
+
+  /** What a store holds of the visitor is what counts from here on. */
+  private async read({ store, reason }: OpenedStore, digest: string): Promise<void> {
+    this.store = store;
+    this.kept = new KeptState(store, digest, reason);
+    this.events = await store.events();
+    this.change = new CatalogueChange(digest, await this.kept.catalogue());
+    // Whatever else storage may hold, only a plain "off" is one.
+    this.learning.turn((this.options.learning ?? (await store.getSetting('learning'))) !== false);
+    this.steering = await VisitorSteering.read(store, this.options.rules ?? {});
+    await this.kept.readCalibration();
   }
 
   /** What follows the first list. */
@@ -240,6 +249,7 @@ export class Engine {
    */
   async record(event: VisitorEvent): Promise<void> {
     await this.historyOpen;
+    if (!this.consent.records) return;
     await this.exclusive(() => this.recordNow(event));
     await this.loading;
   }
@@ -266,9 +276,9 @@ export class Engine {
   }
 
   /** @throws OptionError where the rules speak of a column that items do not have */
-  async rank({ limit = this.options.limit, exclude, surface, rules }: { limit?: number; exclude: string[]; surface: string; rules?: RankRules }): Promise<Ranking> {
+  async rank({ limit = this.options.limit, exclude, surface, rules, explore, newcomer }: RankArgs): Promise<Ranking> {
     this.steered.check(rules);
-    return this.exclusive(() => this.list.make(surface, limit, exclude, rules));
+    return this.exclusive(() => this.list.make(surface, limit, exclude, { rules, explore, newcomer }));
   }
 
   async related({ item, limit }: { item: string; limit: number }): Promise<Ranking> {
@@ -396,6 +406,41 @@ export class Engine {
     });
   }
 
+  /** What the visitor did in this visit goes into a lasting store; into one in memory, nothing goes. */
+  setConsent({ answer }: { answer: ConsentAnswer }): Promise<void> {
+    return this.exclusive(async () => {
+      const next = await this.consent.answer(answer, this.namespace, this.store);
+      if (!next) return;
+      await this.read(next, this.bundle.digest);
+      this.change.find(this.events, this.unknown.of(this.events));
+      this.lessons.awaitNothing();
+      await this.openSession();
+      await this.list.replace();
+      await this.keepList();
+      await this.kept.measure();
+      this.publish();
+      void this.lessons.bring({ thenRank: this.session.unlearned > 0 });
+    });
+  }
+
+  /** Everything kept on the device, as it is; the state's `storage` says its size from then on. */
+  stored(): Promise<StoredRecord[]> {
+    return this.exclusive(async () => {
+      const records = await this.store.records();
+      await this.kept.measure();
+      this.publish();
+      return storedRecords(records);
+    });
+  }
+
+  /** What the visitor may take along. */
+  export(): Promise<HistoryFile> {
+    return this.exclusive(async () => {
+      const { name, digest } = this.about;
+      return { format: 'tastekit-history', version: 1, bundle: { name, digest }, events: this.events.map((event) => ({ ...event })), steering: this.steering.now };
+    });
+  }
+
   /** Keeps how the visitor wants their lists from now on, and makes the new one. */
   steer(change: SteeringChange): Promise<void> {
     return this.exclusive(async () => {
@@ -422,9 +467,14 @@ export class Engine {
     this.onState({ status: 'closed' });
   }
 
+  /** A session without events. */
+  private newcomer(): Session {
+    return new Session(sessionModel(this.bundle), this.scoring.scorer);
+  }
+
   /** The session for the present events and backend, with what was learned from them before. */
   private async openSession(): Promise<void> {
-    this.session = new Session(sessionModel(this.bundle), this.scoring.scorer);
+    this.session = this.newcomer();
     const known = this.events.map((event) => this.readable(event)).filter((event) => event !== null);
     this.session.observe(known.filter(({ item }) => item < this.session.ready));
     const { states, shown } = await this.kept.learned(this.scoring.info.backend);
@@ -537,6 +587,7 @@ export class Engine {
       storage: { kind: this.store.kind, reason: this.kept.reason, events: this.events.length, bytes: this.kept.bytes },
       bundle: this.about,
       catalogue: { items: this.bundle.items.count, ranked: this.scoring.scorer.ready, missing: this.missing, textless: this.list.textless },
+      consent: this.consent.now,
       steering: this.steering.now,
       lastClick: this.clicks.last,
       settled: this.requests.settled,

@@ -1,7 +1,7 @@
 /** Every message between page and worker, typed. Requests are answered by number; states come by themselves. */
 import { type Backend, type Item, type RankRules, type Ranking, type VisitorEvent } from '../types.ts';
 import { type Explanation } from './explanation.ts';
-import { type HistoryEntry, type RecommenderState } from './state.ts';
+import { type ConsentAnswer, type ConsentMode, type HistoryEntry, type HistoryFile, type RecommenderState, type StoredRecord } from './state.ts';
 import { type SteeringChange } from './visitor-steering.ts';
 import { type WireError } from './wire-error.ts';
 
@@ -13,16 +13,29 @@ export interface EngineOptions {
   backend: Backend | 'auto';
   /** Unset: as the visitor left it, at first on. */
   learning?: boolean;
+  /** Default `granted`. */
+  consent?: ConsentMode;
   limit: number;
   /** Of every ranking. */
   rules?: RankRules;
+}
+
+export interface RankArgs {
+  limit?: number;
+  exclude: string[];
+  surface: string;
+  rules?: RankRules;
+  /** Of this list, where the visitor has not steered. */
+  explore?: number;
+  /** As for a visitor without a history. */
+  newcomer?: boolean;
 }
 
 /** What the page can ask for: arguments and answer of each call. */
 export interface Calls {
   load: { args: EngineOptions; result: void };
   record: { args: VisitorEvent; result: void };
-  rank: { args: { limit?: number; exclude: string[]; surface: string; rules?: RankRules }; result: Ranking };
+  rank: { args: RankArgs; result: Ranking };
   related: { args: { item: string; limit: number }; result: Ranking };
   explain: { args: { item: string; limit: number }; result: Omit<Explanation, 'sentence'> };
   catalogue: { args: null; result: Item[] };
@@ -32,6 +45,9 @@ export interface Calls {
   clear: { args: null; result: void };
   setLearning: { args: { on: boolean }; result: void };
   steer: { args: SteeringChange; result: void };
+  setConsent: { args: { answer: ConsentAnswer }; result: void };
+  stored: { args: null; result: StoredRecord[] };
+  export: { args: null; result: HistoryFile };
   close: { args: null; result: void };
 }
 export type CallName = keyof Calls;

@@ -2,9 +2,10 @@
 import { type Bundle } from '../bundle/bundle.ts';
 import { BundleError } from '../errors.ts';
 import { type Ranked } from '../kernels/scorer.ts';
-import { type RankRules, type Ranking, type StoredEvent } from '../types.ts';
+import { type Ranking, type StoredEvent } from '../types.ts';
 import { type KeptState, type ListKey } from './kept-state.ts';
 import { listRanking, newRankingId } from './rankings.ts';
+import { type RankArgs } from './protocol.ts';
 import { rankWithTexts } from './rank-with-texts.ts';
 
 const SURFACE = 'for-you';
@@ -17,8 +18,11 @@ export interface ShownListHost {
   signal: AbortSignal;
   /** What a list is made from, as it is now. */
   made: () => { bundle: Bundle; events: readonly StoredEvent[]; learning: boolean; steered: string };
-  rank: (wanted: { limit: number; exclude: Iterable<number>; rules?: RankRules }) => Promise<Ranked>;
+  rank: (wanted: { limit: number; exclude: Iterable<number> } & ListWishes) => Promise<Ranked>;
 }
+
+/** What is asked of one list, beside what holds for all. */
+export type ListWishes = Pick<RankArgs, 'rules' | 'explore' | 'newcomer'>;
 
 export class ShownList {
   /** Null before the first. */
@@ -97,15 +101,15 @@ export class ShownList {
     return this.key({ bundle: bundle.digest, ...made });
   }
 
-  /** A list of any length, for any surface. `exclude`: ids of items to leave out. `rules`: beside the site's own. */
-  async make(surface: string, limit: number, exclude: readonly string[], rules?: RankRules): Promise<Ranking> {
+  /** A list of any length, for any surface. `exclude`: ids of items to leave out. */
+  async make(surface: string, limit: number, exclude: readonly string[], wishes: ListWishes = {}): Promise<Ranking> {
     const { rank, made, signal } = this.host;
     const { bundle, events } = made();
     const left = exclude.map((id) => bundle.items.ids.indexOf(id)).filter((index) => index !== undefined);
     try {
-      const { ranked, rankMs, textless } = await rankWithTexts(bundle, (without) => rank({ limit, exclude: without, rules }), left, signal);
+      const { ranked, rankMs, textless } = await rankWithTexts(bundle, (without) => rank({ limit, exclude: without, ...wishes }), left, signal);
       this.textless = textless;
-      return listRanking(ranked, bundle, { id: newRankingId(), surface, events: events.length, rankMs });
+      return listRanking(ranked, bundle, { id: newRankingId(), surface, events: wishes.newcomer ? 0 : events.length, rankMs });
     } catch (error) {
       if (error instanceof BundleError) this.textless = error.message;
       throw error;

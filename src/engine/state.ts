@@ -1,5 +1,15 @@
 /** What the engine tells the page about itself. Shared by the worker and the client; types only. */
-import { type Backend, type EventType, type Item, type Ranking, type ScorerKind, type ScorerTrial, type Steering } from '../types.ts';
+import { type Backend, type EventType, type Item, type Ranking, type ScorerKind, type ScorerTrial, type Steering, type StoredEvent } from '../types.ts';
+
+/**
+ * Whether the visitor's history may be kept on their device, as the site says: `granted`; `ask`, the visitor is asked
+ * (`setConsent`), and their answer remembered; `session-only`, in memory until the page closes; `off`, nothing is recorded.
+ */
+export type ConsentMode = 'granted' | 'ask' | 'session-only' | 'off';
+/** What a visitor may answer. */
+export type ConsentAnswer = 'granted' | 'session-only' | 'off';
+/** How it stands. Recorded is only what is `granted` or `session-only`. */
+export type ConsentState = ConsentAnswer | 'unanswered';
 
 /** Loading, in steps a visitor may be shown. `loaded` and `total` count bytes in `bundle`, else they are 0. */
 export interface Progress {
@@ -127,6 +137,8 @@ export type RecommenderState =
       bundle: BundleInfo;
       /** Items of the catalogue, and how many of them are ranked: fewer while a large one arrives. `missing`: why the rest will not come. `textless`: why texts could not be fetched, so that the list is of items whose texts are there. */
       catalogue: { items: number; ranked: number; missing?: string; textless?: string };
+      /** Whether what the visitor does is kept. */
+      consent: ConsentState;
       /** How the visitor steers their lists. */
       steering: Steering;
       /** Where the milliseconds of the last click went; null before the first. */
@@ -142,6 +154,26 @@ export type RecommenderState =
     }
   | { status: 'error'; error: Error }
   | { status: 'closed' };
+
+/** One record of what is kept on the device, as it is. Arrays of numbers are told by their length, as `{ float32: n }`. */
+export interface StoredRecord {
+  store: 'events' | 'snapshots' | 'current' | 'settings';
+  key: string;
+  /** As JSON in UTF-8, arrays of numbers by their own length. */
+  bytes: number;
+  value: unknown;
+}
+
+/** What a visitor takes along: what they did, and how they steer. JSON. */
+export interface HistoryFile {
+  format: 'tastekit-history';
+  version: 1;
+  /** The bundle it was exported beside; the events belong to its items' ids. */
+  bundle: { name: string; digest: string };
+  /** Oldest first. */
+  events: StoredEvent[];
+  steering: Steering;
+}
 
 /** One event of the history, with its item's text where that is at hand. */
 export interface HistoryEntry {

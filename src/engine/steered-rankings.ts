@@ -15,6 +15,8 @@ export interface SteeredWanted {
   exclude: Iterable<number>;
   /** Of this ranking, beside the site's. */
   rules?: RankRules;
+  /** How varied, where the visitor has not steered. */
+  explore?: number;
   personal: boolean;
 }
 
@@ -41,7 +43,8 @@ export class SteeredRankings {
     }
   }
 
-  async rank(session: Session, { now }: VisitorSteering, { limit, exclude, rules, personal }: SteeredWanted): Promise<Ranked> {
+  async rank(session: Session, steering: VisitorSteering, { limit, exclude, rules, explore = 0, personal }: SteeredWanted): Promise<Ranked> {
+    const now = { ...steering.now, explore: steering.now.explore || explore };
     const merged = rules ? mergeRules(this.site, rules) : this.site;
     if (needsGenres(merged, now)) await this.load(Array.from({ length: session.model.count }, (_, item) => item));
     const context = { indexOf: (id: string) => this.bundle.items.ids.indexOf(id), groups: this.groups };

@@ -60,6 +60,12 @@ function perform(call: Extract<ToWorker, { kind: 'call' }>, signal: AbortSignal)
       return engine.setLearning(call.args);
     case 'steer':
       return engine.steer(call.args);
+    case 'setConsent':
+      return engine.setConsent(call.args);
+    case 'stored':
+      return engine.stored();
+    case 'export':
+      return engine.export();
     case 'close':
       return engine.close();
   }

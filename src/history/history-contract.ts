@@ -139,6 +139,16 @@ export function historyContract(name: string, open: () => Promise<HistoryStore>)
       expect(await history.getSetting('learning')).toBe(false);
     });
 
+    test('tells every record, and its size is theirs', async () => {
+      const event = await history.append(click('1'));
+      await history.putSnapshot(snapshot({ lastEventId: event.id }));
+      await history.putSetting('learning', false);
+      const records = await history.records();
+      expect(records.map(({ store }) => store)).toEqual(['events', 'snapshots', 'settings']);
+      expect(records[0]).toEqual({ store: 'events', key: String(event.id), value: event });
+      expect(records[2]).toEqual({ store: 'settings', key: 'learning', value: false });
+    });
+
     test('erases everything', async () => {
       const { id } = await history.append(click('1'));
       await history.putSnapshot(snapshot({ lastEventId: id }));

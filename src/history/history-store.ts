@@ -51,8 +51,17 @@ export interface KeptCatalogue {
   unknown: readonly string[];
 }
 
+/** One record of a store. */
+export interface KeptRecord {
+  store: 'events' | 'snapshots' | 'current' | 'settings';
+  key: string;
+  value: object;
+}
+
 /** Settings of the visitor, by name. */
 export interface Settings {
+  /** What the visitor answered when they were asked whether this may be kept. */
+  consent: 'granted' | 'session-only' | 'off';
   /** Whether clicks are learned from. */
   learning: boolean;
   lastList: KeptList;
@@ -95,6 +104,8 @@ export interface HistoryStore {
   putSetting<K extends keyof Settings>(name: K, value: Settings[K]): Promise<void>;
   /** Erases events, snapshots, current parts and settings, and looks afterwards that nothing is left. */
   clear(): Promise<void>;
+  /** Everything kept, as it is. */
+  records(): Promise<KeptRecord[]>;
   /** Size of everything kept, in bytes, added up record by record (see `recordBytes`). */
   bytes(): Promise<number>;
   /** Everything durable stays. Harmless when closed already. */

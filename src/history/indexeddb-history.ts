@@ -1,6 +1,6 @@
 import { StorageError } from '../errors.ts';
 import { type Backend, type StoredEvent, type VisitorEvent } from '../types.ts';
-import { type HistoryStore, type Settings, type Snapshot } from './history-store.ts';
+import { type HistoryStore, type KeptRecord, type Settings, type Snapshot } from './history-store.ts';
 import { keepEvent, keepSnapshot } from './keep.ts';
 import { nearestSnapshot } from './nearest-snapshot.ts';
 import { wording } from './open-database.ts';
@@ -133,6 +133,18 @@ export class IndexedDbHistory implements HistoryStore {
       if (left.length > 0) {
         throw new StorageError(`erasing left something in ${left.join(', ')}: another tab may have written meanwhile. Erase again.`);
       }
+    });
+  }
+
+  records(): Promise<KeptRecord[]> {
+    return this.#attempt('read what is kept', async () => {
+      const transaction = this.#database.transaction(STORES);
+      const found = STORES.map(async (store) => {
+        const objects = transaction.objectStore(store);
+        const [keys, values] = await Promise.all([objects.getAllKeys(), objects.getAll()]);
+        return keys.map((key, i): KeptRecord => ({ store, key: String(key), value: values[i] as object }));
+      });
+      return (await Promise.all(found)).flat();
     });
   }
 

@@ -1,6 +1,6 @@
 import { StorageError } from '../errors.ts';
 import { type Backend, type StoredEvent, type VisitorEvent } from '../types.ts';
-import { type HistoryStore, type Settings, type Snapshot } from './history-store.ts';
+import { type HistoryStore, type KeptRecord, type Settings, type Snapshot } from './history-store.ts';
 import { keepEvent, keepSnapshot } from './keep.ts';
 import { nearestSnapshot } from './nearest-snapshot.ts';
 import { recordBytes } from './record-bytes.ts';
@@ -88,11 +88,20 @@ export class MemoryHistory implements HistoryStore {
     this.#settings = {};
   }
 
+  async records(): Promise<KeptRecord[]> {
+    this.#open('read what is kept');
+    const part = (store: 'snapshots' | 'current', [key, value]: [string, Snapshot]): KeptRecord => ({ store, key: (JSON.parse(key) as string[]).join(','), value });
+    return [
+      ...this.#events.map((event): KeptRecord => ({ store: 'events', key: String(event.id), value: { ...event } })),
+      ...[...this.#snapshots].map((entry) => part('snapshots', entry)),
+      ...[...this.#current].map((entry) => part('current', entry)),
+      ...Object.entries(this.#settings).map(([key, value]): KeptRecord => ({ store: 'settings', key, value: value as object })),
+    ];
+  }
+
   async bytes(): Promise<number> {
-    this.#open('measure the history');
-    const settings = Object.entries(this.#settings).map(([name, value]) => ({ [name]: value }));
-    const records: object[] = [...settings, ...this.#events, ...this.#snapshots.values(), ...this.#current.values()];
-    return records.reduce((sum, record) => sum + recordBytes(record), 0);
+    const records = await this.records();
+    return records.reduce((sum, { store, key, value }) => sum + recordBytes(store === 'settings' ? { [key]: value } : value), 0);
   }
 
   close(): void {

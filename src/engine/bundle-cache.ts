@@ -1,0 +1,80 @@
+/**
+ * A bundle's files on the visitor's device, kept by what they hold: a visit fetches bundle.json, and beside it only what
+ * is new. Without a network, the bundle of the last visit serves. What is kept is public: it says nothing about the visitor.
+ */
+import { sha256Hex } from '../bundle/integrity.ts';
+import { type Manifest } from '../bundle/manifest.ts';
+import { type ReadFile } from '../bundle/read-file.ts';
+
+const NAME = 'tastekit';
+
+export class BundleCache {
+  private readonly base: string;
+  /** Null where the browser has none for this page: on plain http, in some private windows. */
+  private readonly cache: Promise<Cache | null>;
+
+  /** `base`: absolute URL of the bundle's folder, ending in `/`. */
+  constructor(base: string) {
+    this.base = base;
+    this.cache = openCache();
+  }
+
+  /** `read`, where a file is not kept; what it reads is kept. Whether it is the right file is the caller's to check, as ever. */
+  reader(read: ReadFile): ReadFile {
+    return async (path, request) => {
+      const cache = await this.cache;
+      if (!cache) return read(path, request);
+      const key = this.key(path, request.sha256);
+      if (request.sha256 === undefined) {
+        try {
+          return keep(cache, key, await read(path, request));
+        } catch (error) {
+          // Offline; an answer from the server is one, though.
+          const kept = error instanceof TypeError && (await find(cache, key));
+          if (!kept) throw error;
+          return kept;
+        }
+      }
+      const kept = await find(cache, key);
+      if (kept && (await sha256Hex(kept)) === request.sha256) return kept;
+      return keep(cache, key, await read(path, request));
+    };
+  }
+
+  /** Drops the files of this bundle's earlier versions. */
+  async prune({ files }: Pick<Manifest, 'files'>): Promise<void> {
+    const cache = await this.cache;
+    if (!cache) return;
+    const wanted = new Set([this.key('bundle.json'), ...Object.entries(files).map(([path, { sha256 }]) => this.key(path, sha256))]);
+    const old = (await cache.keys()).filter(({ url }) => url.startsWith(this.base) && !wanted.has(url));
+    await Promise.all(old.map((request) => cache.delete(request)));
+  }
+
+  private key(path: string, sha256 = ''): string {
+    return new URL(`${path}?tastekit=${sha256}`, this.base).href;
+  }
+}
+
+/** Even to name `caches` may throw, where a sandboxed page has no storage. */
+async function openCache(): Promise<Cache | null> {
+  try {
+    return await caches.open(NAME);
+  } catch {
+    return null;
+  }
+}
+
+async function find(cache: Cache, key: string): Promise<Uint8Array | null> {
+  try {
+    const response = await cache.match(key);
+    return response ? new Uint8Array(await response.arrayBuffer()) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Nobody waits for it, and where there is no room for it nothing is lost. */
+function keep(cache: Cache, key: string, bytes: Uint8Array): Uint8Array {
+  void cache.put(key, new Response(new Uint8Array(bytes))).catch(() => undefined);
+  return bytes;
+}
