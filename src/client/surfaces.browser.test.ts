@@ -41,7 +41,9 @@ function ready(recommender: Recommender): Extract<RecommenderState, { status: 'r
 }
 
 const idsOf = (list: SurfaceList | null | undefined) => list?.ranking.items.map(({ item }) => item.id) ?? [];
-const listed = (told: Told, times: number) => expect.poll(() => told.lists.filter(Boolean).length, { timeout: 30_000 }).toBe(times);
+async function listed(told: Told, times: number): Promise<void> {
+  await expect.poll(() => told.lists.filter(Boolean).length, { timeout: 30_000 }).toBe(times);
+}
 
 describe('one surface', () => {
   it('that asks for what the engine made gets that very list; a shorter one is its beginning', async () => {
