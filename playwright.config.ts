@@ -3,9 +3,12 @@ import { BROWSER_ARGS, findChromium, WEBGPU_ARGS } from './scripts/chromium.mjs'
 
 const long = process.env.TASTEKIT_LONG === '1';
 
+/** Names that no site can have lead here, as hosts on plain http (e2e/support/host-server.ts). */
+const HOSTS = '--host-resolver-rules=MAP *.test 127.0.0.1';
+
 const chromium = (args: string[]) => ({
   ...devices['Desktop Chrome'],
-  launchOptions: { executablePath: findChromium(), args: [...BROWSER_ARGS, ...args] },
+  launchOptions: { executablePath: findChromium(), args: [...BROWSER_ARGS, HOSTS, ...args] },
 });
 
 /** Tests run with WebGPU (in software). Tagged `@no-webgpu`: only without it. Tagged `@both`: in both. */

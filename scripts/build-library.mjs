@@ -1,5 +1,5 @@
 /**
- * The library as a page loads it, into dist/lib: the main thread's entry tastekit.js; the worker and what it needs for
+ * The library as a page loads it, into dist/lib: the main thread's entry index.js; the worker and what it needs for
  * the first list in first-list/; what it brings for learning in learning/, for explaining in explaining/. Bundled, so
  * that its sizes can be measured.
  */
@@ -17,12 +17,12 @@ const INPUTS = ['src', 'package-lock.json', ...['build-library', 'slim-tfjs', 't
 
 /** The library, unless nothing changed. @returns {Promise<boolean>} whether it was built now */
 export const buildLibrary = () =>
-  buildOnce('dist/lib/tastekit.js', INPUTS, async () => {
+  buildOnce('dist/lib/index.js', INPUTS, async () => {
     const { build } = await import('vite');
     const licences = thirdParty('third-party-licences.txt');
     const output = {
       comments: false,
-      entryFileNames: 'tastekit.js',
+      entryFileNames: 'index.js',
       /** @param {{ moduleIds: string[] }} chunk */
       chunkFileNames: ({ moduleIds }) => `${folderOf(moduleIds)}/[name]-[hash].js`,
       /** @param {{ originalFileNames: string[] }} asset */

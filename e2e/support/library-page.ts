@@ -24,7 +24,7 @@ export async function openLibrary(page: Page, options: { bundle: string; backend
   });
   await page.goto(PAGE);
   await page.evaluate(async (given) => {
-    const library = new URL('tastekit.js', location.href).href;
+    const library = new URL('index.js', location.href).href;
     const { createRecommender } = (await import(library)) as typeof import('../../src/index.ts');
     window.recommender = createRecommender(given);
     await window.recommender.settled;
