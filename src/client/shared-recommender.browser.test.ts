@@ -48,7 +48,7 @@ describe('who asks', () => {
 });
 
 describe('when nobody holds it', () => {
-  it('it goes on for a second, and for good if it is asked for again', () => {
+  it('goes on for a second, and for good if it is asked for again', () => {
     const first = share();
     const second = share();
     first.release();
@@ -67,7 +67,7 @@ describe('when nobody holds it', () => {
     expect(share().recommender).not.toBe(first.recommender);
   });
 
-  it('who wants it otherwise has it otherwise at once', () => {
+  it('gives way to who wants it otherwise at once', () => {
     const first = share();
     first.release();
     const other = share({ consent: 'off' });

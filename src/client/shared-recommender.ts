@@ -11,7 +11,7 @@ export interface SharedRecommender {
   readonly recommender: Recommender;
   readonly surfaces: Surfaces;
   /** Lets go of it. Once nobody has held it for a second it is closed. */
-  release(): void;
+  readonly release: () => void;
 }
 
 interface Running extends Omit<SharedRecommender, 'release'> {

@@ -118,6 +118,8 @@ describe('one surface', () => {
     await listed(wrong, 1);
     wrong.handle.update({ limit: 0 });
     await expect.poll(() => wrong.errors.map(({ message }) => message)).toEqual(['limit: expected a whole number from 1 to 1000, got 0']);
+    wrong.handle.update({ limits: 3 } as object);
+    await expect.poll(() => wrong.errors.at(-1)?.message).toContain('limits: is nothing to ask a surface for; there are surface, limit, item');
     wrong.handle.update({ item: 'no such film' });
     await expect.poll(() => wrong.errors.at(-1)?.message).toBe('item: this bundle has no item "no such film"');
     wrong.handle.update({
