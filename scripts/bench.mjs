@@ -71,10 +71,10 @@ if (['rank', 'tower', 'event'].some((task) => tasks.includes(task))) {
 }
 if (tasks.some((task) => !['rank', 'tower', 'event'].includes(task))) {
   const { buildDemo } = await import('./build.mjs');
-  const { buildLibrary } = await import('./build-library.mjs');
+  const { buildPackage } = await import('./build-package.mjs');
   console.log('building the demo and the library');
   await buildDemo();
-  await buildLibrary();
+  await buildPackage();
   const { measureDemo } = await import('../bench/page/measure-demo.mjs');
   // As most visitors of a software-only machine meet it: no GPU.
   const browser = await chromium.launch({ executablePath, args: [...BROWSER_ARGS, '--enable-blink-features=ForceEagerMeasureMemory'] });

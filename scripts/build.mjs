@@ -1,8 +1,8 @@
-/** `npm run build`: the demo page into dist/demo, the library into dist/lib, the command line into dist/cli. */
+/** `npm run build`: the demo page into dist/demo, the package into dist/package, the command line into dist/cli. */
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { buildLibrary } from './build-library.mjs';
+import { buildPackage } from './build-package.mjs';
 import { buildOnce } from './build-once.mjs';
 import { root, setUp } from './setup.mjs';
 
@@ -44,7 +44,7 @@ export const buildCli = () =>
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   await setUp(console.log);
-  for (const [output, build] of Object.entries({ 'dist/demo': buildDemo, 'dist/lib': buildLibrary, 'dist/cli': buildCli })) {
+  for (const [output, build] of Object.entries({ 'dist/demo': buildDemo, 'dist/package': buildPackage, 'dist/cli': buildCli })) {
     console.log(`${output} ${(await build()) ? 'built' : 'is up to date'}`);
   }
 }

@@ -100,6 +100,11 @@ export class AbortedError extends TasteKitError {
   }
 }
 
+/** Whether this is one of our errors, by its code: one that comes from another file of the package is of another class. */
+export function hasCode(error: unknown, code: ErrorCode): boolean {
+  return error instanceof Error && (error as Partial<TasteKitError>).code === code;
+}
+
 /** What a thrown value says; not everything thrown is an Error. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

@@ -8,7 +8,7 @@ import { sizeBudgets } from './size-budgets.mjs';
  * Gzipped bytes of the built files by what brings them, those of the library beside their budgets, and the memory of page
  * and worker.
  * @param {import('@playwright/test').Browser} browser
- * @param {{ root: string, folder: string, address: string }} options `root`: with dist/lib built; `folder`: the built demo
+ * @param {{ root: string, folder: string, address: string }} options `root`: with dist/package built; `folder`: the built demo
  */
 export async function pageBytes(browser, { root, folder, address }) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 1000 } });

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 /**
- * Gzipped bytes of the library's parts beside their budgets (`.size-limit.json`), as `npx size-limit` tells them.
- * @param {string} root the repository's folder, with dist/lib built
+ * Gzipped bytes of the library's parts beside their budgets (`.size-limit.mjs`), as `npx size-limit` tells them.
+ * @param {string} root the repository's folder, with dist/package built
  * @returns {Promise<{ name: string, bytes: number, budget: number }[]>}
  */
 export async function sizeBudgets(root) {

@@ -3,7 +3,7 @@
  * 10,000. The model is random, its sizes and the learning settings are those of the defaults, memory and walk included.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { startLearner } from '../../src/engine/tfjs.ts';
+import { startLearner } from '../../src/engine/tfjs-wasm.ts';
 import { createSimdScorer } from '../../src/kernels/simd/simd-scorer.ts';
 import { randomModel } from '../../src/kernels/testing/random-model.ts';
 import { randomTransitions } from '../../src/kernels/testing/random-transitions.ts';
@@ -38,7 +38,7 @@ export interface EventTimes {
 
 export async function measureEvents(): Promise<EventTimes> {
   const model = defaultModel();
-  const learner = await startLearner('wasm', null, model);
+  const learner = await startLearner(null, model);
   const session = new Session(model, await createSimdScorer(model.config, model.network, model));
   const random = new Sfc32(11, ITEMS);
   const times: EventTimes = { items: ITEMS, learn: [], tfjs: [], rank: [], kernels: [] };

@@ -17,7 +17,7 @@ import { extname, join, normalize, sep } from 'node:path';
 import { test as base } from '@playwright/test';
 
 const PAGES = 'e2e/pages';
-const SHARED: Record<string, string> = { tastekit: 'dist/lib', bundles: 'public/bundles' };
+const SHARED: Record<string, string> = { tastekit: 'dist/package', bundles: 'public/bundles' };
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',

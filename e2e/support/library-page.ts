@@ -5,7 +5,7 @@ import { type Page } from '@playwright/test';
 import { type Recommender } from '../../src/client/recommender.ts';
 
 const PAGE = '/library/';
-const BUILT = 'dist/lib';
+const BUILT = 'dist/package';
 const TYPES: Record<string, string> = { js: 'text/javascript', wasm: 'application/wasm' };
 
 declare global {

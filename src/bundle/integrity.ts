@@ -5,7 +5,7 @@ export async function sha256Hex(bytes: Uint8Array): Promise<string> {
   const subtle = globalThis.crypto?.subtle;
   if (subtle) return hex(new Uint8Array(await subtle.digest('SHA-256', ownsPlainBuffer(bytes) ? bytes : new Uint8Array(bytes))));
   // Only where it is needed: no other page downloads it.
-  const { sha256 } = await import('@noble/hashes/sha2.js');
+  const { sha256 } = await import('./sha256.ts');
   return hex(sha256(bytes));
 }
 

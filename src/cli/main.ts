@@ -11,6 +11,7 @@ import { rankCommand } from './rank.ts';
 import { refreshCommand } from './refresh/refresh.ts';
 import { NEW_ITEMS_LIFT } from './refresh/refreshed-parts.ts';
 import { resultsCommand } from './results.ts';
+import { sampleCommand } from './sample/sample.ts';
 import { shellWords } from './shell-words.ts';
 import { trainCommand } from './train.ts';
 
@@ -125,6 +126,14 @@ withCard(program.command('import'))
   .action(async ({ run, out: folder, interactions, items, orderBy, likeAt, dislikeAt, ...card }: Record<string, never>) => {
     const out = await importCommand({ run, out: folder, data: defined({ interactions, items, orderBy, likeAt, dislikeAt }), card });
     process.stdout.write(`${await inspectBundle(out)}\n`);
+  });
+
+program
+  .command('sample')
+  .description('files of a made-up bookshop, to try everything with')
+  .argument('<dir>', 'folder to write them to')
+  .action(async (dir: string) => {
+    process.stdout.write(`${await sampleCommand(dir)}\n`);
   });
 
 program

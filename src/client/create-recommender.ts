@@ -3,7 +3,9 @@ import { AbortedError } from '../errors.ts';
 import { checkAnswer, checkEvent, checkLimit, checkOptions } from './check-options.ts';
 import { checkId, checkRules } from './check-rules.ts';
 import { checkExplore, checkSteer } from './check-steer.ts';
+import { engineFiles } from './engine-files.ts';
 import { explanationSentence } from './explanation-sentence.ts';
+import { makeWorker } from './make-worker.ts';
 import { type Recommender, type RecommenderOptions, type RecommenderState } from './recommender.ts';
 import { WorkerCalls } from './worker-calls.ts';
 
@@ -24,7 +26,9 @@ export function createRecommender(options: RecommenderOptions): Recommender {
   };
 
   const settled = deferred();
-  const worker = options.worker?.() ?? new Worker(new URL('../engine/worker.ts', import.meta.url), { type: 'module', name: 'tastekit' });
+  // A worker of the site's own knows where its files are.
+  const files = options.worker ? null : engineFiles();
+  const worker = files ? makeWorker(files.worker) : options.worker!();
   const calls = new WorkerCalls(
     worker,
     (message) => {
@@ -38,7 +42,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
       setState({ status: 'error', error });
     },
   );
-  const ready = calls.call('load', engineOptions);
+  const ready = calls.call('load', { ...engineOptions, parts: files?.parts });
   ready.catch((error: Error) => settled.reject(error));
   // Whoever does not wait for these hears of a failure through the state.
   settled.promise.catch(() => undefined);

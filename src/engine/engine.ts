@@ -6,6 +6,7 @@ import { type Bundle } from '../bundle/bundle.ts';
 import { type Manifest } from '../bundle/manifest.ts';
 import { AbortedError, messageOf, OptionError } from '../errors.ts';
 import { type HistoryStore } from '../history/history-store.ts';
+import { PlainScorer } from '../kernels/plain-scorer.ts';
 import { Session } from '../session/session.ts';
 import { type SessionEvent, sessionEvent } from '../session/session-event.ts';
 import { sessionModel } from '../session/session-model.ts';
@@ -307,6 +308,7 @@ export class Engine {
     const { explainItem } = await loadExplaining();
     const explanation = await explainItem(explaining, limit, {
       scores: (query) => this.exclusive(() => this.whileScoring(() => this.session.scoresOf(query))),
+      rowScorer: ({ config, network }, row) => new PlainScorer(config, network, row, { candidates: 0 }),
       bundle: this.bundle,
       clock: () => performance.now(),
       signals: [signal, this.aborter.signal],

@@ -5,7 +5,7 @@ import { breathing } from './breathing.ts';
 import { type Explanation } from './explanation.ts';
 import { explanationOf, RANKED_EVENTS } from './explanations.ts';
 
-export interface ExplainItemHost extends Pick<ExplainHost, 'scores'> {
+export interface ExplainItemHost extends Pick<ExplainHost, 'scores' | 'rowScorer'> {
   bundle: Bundle;
   /** In ms. */
   clock: () => number;
@@ -14,7 +14,7 @@ export interface ExplainItemHost extends Pick<ExplainHost, 'scores'> {
 }
 
 /** All but the sentence and the time it took. `limit`: so many events, the largest first. @throws AbortedError */
-export async function explainItem(explaining: Explaining, limit: number, { scores, bundle, clock, signals }: ExplainItemHost): Promise<Omit<Explanation, 'sentence' | 'explainMs'>> {
-  const found = await explain(explaining, { ranks: Math.min(limit, RANKED_EVENTS) }, { scores, breathe: breathing(clock, ...signals) });
+export async function explainItem(explaining: Explaining, limit: number, { scores, rowScorer, bundle, clock, signals }: ExplainItemHost): Promise<Omit<Explanation, 'sentence' | 'explainMs'>> {
+  const found = await explain(explaining, { ranks: Math.min(limit, RANKED_EVENTS) }, { scores, rowScorer, breathe: breathing(clock, ...signals) });
   return explanationOf(explaining.item, found, limit, bundle, signals[1]);
 }

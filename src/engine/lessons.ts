@@ -129,7 +129,7 @@ export class Lessons {
     } else if (loop.on && !loop.active) {
       try {
         const { startLearner, tensorsHeld } = await loadTfjs(scoring.info.backend);
-        const learner = await startLearner(scoring.info.backend, scoring.gpu, session.model);
+        const learner = await startLearner(scoring.gpu, session.model);
         loop.tensors = tensorsHeld;
         // Beside clicks, not between them: a GPU may compile for seconds, and the session is only read.
         await loop.start(learner, session, deviceLoss(scoring.gpu));

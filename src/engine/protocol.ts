@@ -18,6 +18,8 @@ export interface EngineOptions {
   limit: number;
   /** Of every ranking. */
   rules?: RankRules;
+  /** The files that the worker fetches later, by name, where they are not beside it: a bundler gave them other names. */
+  parts?: Record<string, string>;
 }
 
 export interface RankArgs {

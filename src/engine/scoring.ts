@@ -2,12 +2,12 @@
  * What ranks: the fastest scorer of this device that is right, and the next one down where it fails. From the top:
  * WGSL, WebAssembly SIMD, plain TypeScript.
  */
-import { DeviceError, messageOf } from '../errors.ts';
+import { DeviceError, hasCode, messageOf } from '../errors.ts';
 import { type KeptCalibration } from '../history/history-store.ts';
 import { PlainScorer } from '../kernels/plain-scorer.ts';
-import { type ItemTables, type Scorer } from '../kernels/scorer.ts';
+import { type Scorer } from '../kernels/scorer.ts';
 import { createSimdScorer } from '../kernels/simd/simd-scorer.ts';
-import type { WebgpuScorerOptions } from '../kernels/webgpu-scorer.ts';
+import { type WebgpuScorerOptions } from '../kernels/webgpu-scorer.ts';
 import { type SessionModel } from '../session/session-model.ts';
 import { type Backend, type ScorerKind, type ScorerTrial } from '../types.ts';
 import { calibrate, type Contender, faultOf } from './calibrate.ts';
@@ -44,10 +44,12 @@ export interface Chosen {
 
 const PATIENCE_MS = 150;
 
+/** The GPU's programs: after the first list, and only where there is a GPU. */
+const loadGpuScorer = () => import('../kernels/webgpu-scorer.ts');
+
 /** Whether an error is the scorer's own, so that the next one down may do better. */
 export function isScorerFault(error: unknown): boolean {
-  // By its code: what arrives as a file of its own may have classes of its own.
-  return (error instanceof Error && 'code' in error && error.code === 'DEVICE') || error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+  return hasCode(error, 'DEVICE') || error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
 }
 
 export class Scoring {
@@ -113,6 +115,13 @@ export class Scoring {
       this.say({ why: whyOf(kept.trials), trials: kept.trials });
       return nothing;
     }
+    try {
+      await loadGpuScorer();
+    } catch (error) {
+      // Nothing is known of the GPU by that: the next visit tries again.
+      this.say({ why: `The GPU's programs did not arrive: ${messageOf(error)}` });
+      return nothing;
+    }
     const comparison = this.compare(adapter, clock);
     const inTime = await Promise.race([comparison, late(patienceMs)]);
     if (!inTime) {
@@ -168,7 +177,7 @@ export class Scoring {
       kind: 'webgpu',
       make: async (tables, options) => {
         gpu ??= await openGpu(adapter);
-        return gpuScorer(gpu, this.model, tables, options);
+        return (await loadGpuScorer()).createWebgpuScorer(gpu.device, config, network, tables, { ...options, ...languageOf() });
       },
     };
     const { chosen, trials } = await calibrate(this.model, this.scorer.ready, [processor, graphics], clock);
@@ -186,13 +195,15 @@ export class Scoring {
 
 /** `chosen`: what it was chosen by; null: it was asked for, so it is not timed but has to be right. @throws DeviceError; then the device is destroyed. */
 async function onGpu(model: SessionModel, ready: number, gpu: Gpu, chosen: Choice | null): Promise<Running> {
+  const { config, network } = model;
   try {
+    const { createWebgpuScorer } = await loadGpuScorer();
     if (!chosen) {
-      const contender: Contender = { kind: 'webgpu', make: (tables, options) => gpuScorer(gpu, model, tables, options) };
+      const contender: Contender = { kind: 'webgpu', make: (tables, options) => createWebgpuScorer(gpu.device, config, network, tables, { ...options, ...languageOf() }) };
       const fault = await faultOf(model, ready, contender);
       if (fault !== null) throw new DeviceError(fault);
     }
-    const scorer = await gpuScorer(gpu, model, model, { ready });
+    const scorer = await createWebgpuScorer(gpu.device, config, network, model, { ready, ...languageOf() });
     const why = chosen ? whyOf(chosen.trials) : 'It was asked for.';
     const info = { backend: 'webgpu' as const, why, adapter: gpu.name, softwareAdapter: gpu.software, trials: chosen?.trials };
     return { scorer, gpu, info: { ...info, scorer: scorer.kind, candidates: scorer.candidates } };
@@ -202,10 +213,9 @@ async function onGpu(model: SessionModel, ready: number, gpu: Gpu, chosen: Choic
   }
 }
 
-/** Its programs arrive only where there is a GPU: the first list seldom needs them. */
-async function gpuScorer({ device }: Gpu, { config, network }: SessionModel, tables: ItemTables, options: WebgpuScorerOptions): Promise<Scorer> {
-  const { createWebgpuScorer } = await import('../kernels/webgpu-scorer.ts');
-  return createWebgpuScorer(device, config, network, tables, { ...options, languageFeatures: navigator.gpu.wgslLanguageFeatures });
+/** What this browser's WGSL has beyond its first version. */
+function languageOf(): WebgpuScorerOptions {
+  return { languageFeatures: navigator.gpu.wgslLanguageFeatures };
 }
 
 /** WebAssembly SIMD where there is such, and it is right; else plain TypeScript. Learning is on TF.js wasm either way. */

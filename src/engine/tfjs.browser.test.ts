@@ -37,7 +37,7 @@ async function startLearner(backend: Backend): Promise<Learner> {
   const tfjs = await loadTfjs(backend);
   const gpu = backend === 'webgpu' ? await findGpu() : null;
   if (typeof gpu === 'string') throw new Error(gpu);
-  return tfjs.startLearner(backend, gpu, model);
+  return tfjs.startLearner(gpu, model);
 }
 
 // In one place: once all of TF.js is registered, nothing can be missing any more.

@@ -4,7 +4,8 @@ import { Engine } from './engine.ts';
 import { type CallName, type Calls, type FromWorker, type ToWorker } from './protocol.ts';
 import { toWire } from './wire-error.ts';
 
-declare const self: DedicatedWorkerGlobalScope;
+/** `tastekitParts`: read where the package fetches a file (scripts/package-files.mjs). */
+declare const self: DedicatedWorkerGlobalScope & { tastekitParts?: Record<string, string> };
 
 let engine: Engine | null = null;
 /** Of the calls that are under way, by their numbers. */
@@ -33,6 +34,7 @@ async function answer(call: Extract<ToWorker, { kind: 'call' }>): Promise<void> 
 
 function perform(call: Extract<ToWorker, { kind: 'call' }>, signal: AbortSignal): Promise<Calls[CallName]['result']> {
   if (call.name === 'load') {
+    self.tastekitParts = call.args.parts;
     engine = new Engine(call.args, (state) => send({ kind: 'state', state }), () => send({ kind: 'settled' }));
     return engine.load();
   }

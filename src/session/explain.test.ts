@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { PlainScorer } from '../kernels/plain-scorer.ts';
 import { type NeumfConfig } from '../neumf.ts';
 import { Sfc32 } from '../random.ts';
 import { EVENT_TYPES } from '../types.ts';
@@ -14,8 +15,10 @@ const ITEMS = 60;
 const SETTINGS: Partial<NeumfConfig>[] = [{}, { blocks: 1 }, { memory: null }, { walk: undefined }, { ordered: false, window: 3 }, { blocks: 3, window: 4 }];
 const models = SETTINGS.map((settings) => smallModel(ITEMS, {}, settings));
 
+const rowScorer: ExplainHost['rowScorer'] = ({ config, network }, row) => new PlainScorer(config, network, row, { candidates: 0 });
+
 function hostOf(session: Session): ExplainHost {
-  return { scores: (query) => session.scoresOf(query), breathe: async () => undefined };
+  return { scores: (query) => session.scoresOf(query), rowScorer, breathe: async () => undefined };
 }
 
 function explained(session: Session, item: number, options: Partial<ExplainOptions> = {}): Promise<ScoreExplanation> {

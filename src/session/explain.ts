@@ -7,7 +7,7 @@ import { type PersonalPart } from '../kernels/personal-part.ts';
 import { type ScoreQuery, type SparseScores } from '../kernels/scorer.ts';
 import { type UserTower } from '../kernels/tower.ts';
 import { Sfc32 } from '../random.ts';
-import { ScoreGame, subsetTowerOf } from './score-game.ts';
+import { type MakeRowScorer, ScoreGame, subsetTowerOf } from './score-game.ts';
 import { type SessionEvent } from './session-event.ts';
 import { type SessionModel } from './session-model.ts';
 import { type Breathe, exactShapley, sampledShapley, type ShapleyValues } from './shapley.ts';
@@ -33,6 +33,7 @@ export interface Explaining {
 export interface ExplainHost {
   /** Every ready item's score, [ready], as the list is ranked by. */
   scores: (query: ScoreQuery) => Promise<Float32Array>;
+  rowScorer: MakeRowScorer;
   /** Lets others in; throws to stop. */
   breathe: Breathe;
 }
@@ -92,8 +93,9 @@ export async function explain(explaining: Explaining, { ranks, exactEvents = EXA
   const events = explaining.events.filter((event) => event.item !== item && isTaken(event.type, model.config.eventTypes));
   const settled = explaining.events.filter((event) => event.item !== item && isRefused(event.type, model.config.eventTypes));
   const subsets = subsetTowerOf(model, events);
-  const game = new ScoreGame(model, tower, subsets, { events, settled, item, part });
-  const startScore = new ScoreGame(model, tower, subsets, { events, settled, item, part: start }).value([]);
+  const { rowScorer } = host;
+  const game = new ScoreGame(model, tower, subsets, { events, settled, item, part, rowScorer });
+  const startScore = new ScoreGame(model, tower, subsets, { events, settled, item, part: start, rowScorer }).value([]);
   const takenOff = refused?.values[refused.items.indexOf(item)] ?? 0;
   const all = Int32Array.from(events, (_, at) => at);
   const rankAfter = (subset: Int32Array, by: PersonalPart) =>

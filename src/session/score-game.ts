@@ -1,7 +1,7 @@
 /** One item's score as a game over a visitor's events: what it would be, had only some of them happened. */
 import { dequantiseRow } from '../bundle/quantise.ts';
 import { type PersonalPart } from '../kernels/personal-part.ts';
-import { PlainScorer } from '../kernels/plain-scorer.ts';
+import { type PlainScorer } from '../kernels/plain-scorer.ts';
 import { readWeight } from '../kernels/read-weight.ts';
 import { type ItemTables } from '../kernels/scorer.ts';
 import { SubsetTower } from '../kernels/subset-tower.ts';
@@ -18,6 +18,9 @@ export function subsetTowerOf({ config, network, factors }: SessionModel, events
   return new SubsetTower(config, network, rows, events.map(({ type }) => config.eventTypes.indexOf(type)));
 }
 
+/** Makes the head over tables of one row: `PlainScorer`, which whoever ranks has already, so that a page need not fetch it twice. */
+export type MakeRowScorer = (model: Pick<SessionModel, 'config' | 'network'>, tables: ItemTables) => Pick<PlainScorer, 'scoreOf'>;
+
 export interface ScoreGameOptions {
   /** The players: events that tower and memory read. */
   events: readonly SessionEvent[];
@@ -25,6 +28,7 @@ export interface ScoreGameOptions {
   settled: readonly SessionEvent[];
   item: number;
   part: PersonalPart;
+  rowScorer: MakeRowScorer;
 }
 
 /**
@@ -37,7 +41,7 @@ export class ScoreGame {
   readonly players: number;
   private readonly subsets: SubsetTower;
   private readonly out: UserTower;
-  private readonly scorer: PlainScorer;
+  private readonly scorer: ReturnType<MakeRowScorer>;
   private readonly part: PersonalPart;
   /** M[item of event, this item], [n]; null where that is 0 for all. */
   private readonly strengths: Float64Array | null;
@@ -52,7 +56,7 @@ export class ScoreGame {
   private readonly items: Int32Array;
   private readonly settled: Int32Array;
 
-  constructor(model: SessionModel, out: UserTower, subsets: SubsetTower, { events, settled, item, part }: ScoreGameOptions) {
+  constructor(model: SessionModel, out: UserTower, subsets: SubsetTower, { events, settled, item, part, rowScorer }: ScoreGameOptions) {
     const { config, network, memory } = model;
     this.players = events.length;
     this.walk = part.walk.some((weight) => weight !== 0) ? model.walk : null;
@@ -62,7 +66,7 @@ export class ScoreGame {
     this.out = out;
     this.subsets = subsets;
     this.part = part;
-    this.scorer = new PlainScorer(config, network, onlyRow(model, item), { candidates: 0 });
+    this.scorer = rowScorer(model, onlyRow(model, item));
     const strengths = memory && memory.strengths(events.map((event) => event.item), item);
     this.strengths = strengths?.some((strength) => strength > 0) ? strengths : null;
     this.fading = config.memory ? config.memory.traces.map(fadingOf) : [];

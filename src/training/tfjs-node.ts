@@ -1,6 +1,8 @@
 /** TF.js in Node: the backend a machine has, and why that one. */
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
@@ -42,7 +44,9 @@ async function startWasm(why: string): Promise<StartedTfjs> {
   const require = createRequire(import.meta.url);
   scope.require ??= require;
   scope.__dirname ??= process.cwd();
-  setWasmPaths(join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'dist/'));
+  // In the package, which needs no other, they lie with what pages fetch.
+  const packaged = fileURLToPath(new URL('../parts/', import.meta.url));
+  setWasmPaths(existsSync(packaged) ? packaged : join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'dist/'));
   // One thread: deterministic, and TF.js's threaded build does not run in Node.
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   await use('wasm');
