@@ -5,7 +5,7 @@ import { type Surfaces } from '../client/surfaces.ts';
 import { type EventType, type Item, type Ranking } from '../types.ts';
 import { type Consent, type RailProperties, type RailSettings } from './rail-settings.ts';
 import { type Answer, type ListSource } from './rail-view.ts';
-import { surfacesOf } from './surfaces-of.ts';
+import { surfacesOf } from '../client/surfaces-of.ts';
 
 /** A list to be shown. */
 export interface ShownList {
