@@ -1,6 +1,6 @@
 /** Every snippet of README and guides, run as a reader would run it; every link of the documents leads somewhere. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { build } from 'vite';
@@ -102,8 +102,6 @@ async function bundled({ language, code }: Snippet, folder: string): Promise<str
   writeFileSync(join(folder, `snippet.${language}`), code);
   writeFileSync(join(folder, file), main);
   writeFileSync(join(folder, 'index.html'), `<!doctype html><div id="root"></div><script type="module" src="./${file}"></script>`);
-  mkdirSync(join(folder, 'node_modules'), { recursive: true });
-  for (const name of ['react', 'react-dom', 'scheduler']) if (existsSync(join('node_modules', name))) symlinkSync(resolve('node_modules', name), join(folder, 'node_modules', name));
   await build({ root: folder, configFile: false, logLevel: 'error', oxc: { jsx: { runtime: 'automatic' } } });
   return join(folder, 'dist');
 }
