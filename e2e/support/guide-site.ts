@@ -21,7 +21,7 @@ export class GuideSite {
     if (this.ran.has(line)) return;
     this.ran.add(line);
     // That the packed package installs is for package.spec.ts to show.
-    if (/^npm install tastekit$/.test(line)) return cpSync('dist/package', join(this.folder, 'node_modules/tastekit'), { recursive: true });
+    if (/^npm install tastekit\b/.test(line)) return cpSync('dist/package', join(this.folder, 'node_modules/tastekit'), { recursive: true });
     const [program, ...words] = line.split(/\s+/);
     if (program !== 'npx' || words[0] !== 'tastekit') throw new Error(`the guides run npx tastekit, this is ${line}`);
     execFileSync(process.execPath, [join(this.folder, 'node_modules/tastekit/cli/tastekit.mjs'), ...words.slice(1)], { cwd: this.folder, stdio: 'pipe' });
