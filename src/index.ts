@@ -3,8 +3,7 @@ export { explanationSentence } from './client/explanation-sentence.ts';
 export { popularItems, type PopularItemsOptions } from './client/popular-items.ts';
 export type * from './client/recommender.ts';
 export { shareRecommender, type SharedRecommender } from './client/shared-recommender.ts';
-export type { SurfaceHandle, SurfaceList, SurfaceRequest } from './client/surface-request.ts';
-export type { Surfaces } from './client/surfaces.ts';
+export type { SurfaceHandle, SurfaceList, SurfaceRequest, Surfaces } from './client/surfaces.ts';
 export {
   AbortedError,
   BundleError,

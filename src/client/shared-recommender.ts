@@ -3,14 +3,15 @@ import { checkOptions } from './check-options.ts';
 import { show } from './check-rules.ts';
 import { createRecommender } from './create-recommender.ts';
 import { type Recommender, type RecommenderOptions } from './recommender.ts';
-import { Surfaces } from './surfaces.ts';
+import { type Surfaces } from './surfaces.ts';
+import { surfacesOf } from './surfaces-of.ts';
 
 /** A hold on the page's one recommender. */
 export interface SharedRecommender {
   readonly recommender: Recommender;
   readonly surfaces: Surfaces;
   /** Lets go of it. Once nobody has held it for a second it is closed. */
-  release(): void;
+  readonly release: () => void;
 }
 
 interface Running extends Omit<SharedRecommender, 'release'> {
@@ -69,7 +70,7 @@ function start(key: string, options: RecommenderOptions): Running {
   const recommender = createRecommender({ ...options, signal: undefined });
   // The state tells of failures; these promises would only tell of them a second time.
   recommender.ready.catch(() => undefined);
-  const shared: Running = { recommender, surfaces: new Surfaces(recommender), options, holders: 0, ending: undefined };
+  const shared: Running = { recommender, surfaces: surfacesOf(recommender), options, holders: 0, ending: undefined };
   running.set(key, shared);
   return shared;
 }

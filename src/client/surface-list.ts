@@ -1,4 +1,5 @@
 /** One surface's list: what is asked of the recommender for it. */
+import { OptionError } from '../errors.ts';
 import { type EventType, type Item, type RankedItem, type Ranking } from '../types.ts';
 import { checkLimit } from './check-options.ts';
 import { type Recommender } from './recommender.ts';
@@ -20,8 +21,14 @@ export interface ListWanted {
   passes: (item: Item) => boolean;
 }
 
-/** @throws OptionError */
-export const limitOf = ({ limit = 20 }: SurfaceRequest): number => checkLimit(limit);
+const KNOWN: Record<keyof SurfaceRequest, true> = { surface: true, limit: true, item: true, because: true, exclude: true, excludeSurfaces: true, filter: true, rules: true, explore: true };
+
+/** How long a list is asked for. @throws OptionError for a field that is none, and for a limit out of range */
+export function limitOf(request: SurfaceRequest): number {
+  const unknown = Object.keys(request).find((name) => !(name in KNOWN));
+  if (unknown !== undefined) throw new OptionError(unknown, `is nothing to ask a surface for; there are ${Object.keys(KNOWN).join(', ')}`);
+  return checkLimit(request.limit ?? 20);
+}
 
 /** A list made for the visitor. What does not pass is left out by the engine, so that pins and limits of groups hold of what is shown. */
 export async function listForYou(recommender: Recommender, { request, surface, exclude, passes }: ListWanted): Promise<Ranking> {
@@ -29,8 +36,7 @@ export async function listForYou(recommender: Recommender, { request, surface, e
   const { rules, explore } = request;
   const left = [...exclude];
   for (let wanted = limit; ; ) {
-    const asked = { limit: wanted, exclude: left, rules, surface, explore };
-    const ranking = await recommender.rank(asked);
+    const ranking = await recommender.rank({ limit: wanted, exclude: left, rules, surface, explore });
     const [fits, refused] = parted(ranking.items, passes);
     left.push(...refused.map(({ item }) => item.id));
     if ((refused.length === 0 && wanted === limit) || left.length - exclude.length > MOST_REFUSED) return beginning(ranking, fits, limit);

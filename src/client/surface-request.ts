@@ -3,7 +3,7 @@ import { type EventType, type Item, type RankRules, type Ranking } from '../type
 
 /** A surface: a place on a page where a list stands. */
 export interface SurfaceRequest {
-  /** Its name, which clicks carry. Default: `for-you`, `related` with `item`, `because-you` with `because`. */
+  /** Its name, which clicks carry. Default: `for-you`, `related` with `item`, `because` with `because`. */
   surface?: string;
   /** 1 to 1,000. Default 20. */
   limit?: number;

@@ -29,7 +29,7 @@ export class Surface {
 
   get name(): string {
     const { surface, item, because } = this.request;
-    return surface ?? (because ? 'because-you' : item === undefined ? FOR_YOU : 'related');
+    return surface ?? (because ? 'because' : item === undefined ? FOR_YOU : 'related');
   }
 
   get excludes(): readonly string[] {

@@ -4,6 +4,8 @@ import { beginning, limitOf, listForYou, listLike, whatTheyTook } from './surfac
 import { surfaceOrder } from './surface-order.ts';
 import { type SurfaceHandle, type SurfaceList, type SurfaceRequest } from './surface-request.ts';
 
+export type * from './surface-request.ts';
+
 /**
  * Keeps the lists of all surfaces of a page: whatever changes them (a click, a wish, another request), they are made
  * in turn, each without what those it excludes show, and then all told in one task.

@@ -7,7 +7,7 @@ import { type KeptCalibration } from '../history/history-store.ts';
 import { PlainScorer } from '../kernels/plain-scorer.ts';
 import { type Scorer } from '../kernels/scorer.ts';
 import { createSimdScorer } from '../kernels/simd/simd-scorer.ts';
-import { type WebgpuScorerOptions } from '../kernels/webgpu-scorer.ts';
+import type { WebgpuScorerOptions } from '../kernels/webgpu-scorer.ts';
 import { type SessionModel } from '../session/session-model.ts';
 import { type Backend, type ScorerKind, type ScorerTrial } from '../types.ts';
 import { calibrate, type Contender, faultOf } from './calibrate.ts';

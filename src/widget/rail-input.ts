@@ -57,7 +57,9 @@ export class RailInput {
       return;
     }
     const card = path.find((element) => this.isCard(element));
-    if (card instanceof HTMLElement && !event.defaultPrevented && isChoice(path.slice(0, path.indexOf(card)), card)) this.listener.onSelect(card, event);
+    // A link of the site's own card may be a router's, which prevents the default by following it.
+    const taken = event.defaultPrevented && !card?.matches('.own');
+    if (card instanceof HTMLElement && !taken && isChoice(path.slice(0, path.indexOf(card)), card)) this.listener.onSelect(card, event);
   }
 
   /** A page of the row on, or back. */
