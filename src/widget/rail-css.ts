@@ -100,8 +100,8 @@ button { margin: 0; padding: 0; border: 0; background: none; color: inherit; fon
 .message-box { position: relative; overflow: hidden; }
 .message-box .space { visibility: hidden; }
 .message-box .space .cards { overflow: hidden; }
-.message-box > slot { position: absolute; inset: 0.5rem; z-index: 1; display: block; padding: 1.25rem; border: 1px dashed var(--line); border-radius: var(--radius); overflow: auto; }
-.message { max-width: 34em; text-wrap: pretty; }
+.message-box > slot { position: absolute; inset: 0.5rem; z-index: 1; display: grid; place-content: center; padding: 1.25rem; border: 1px dashed var(--line); border-radius: var(--radius); overflow: auto; }
+.message { max-width: 30em; text-align: center; text-wrap: balance; }
 
 .consent { margin-block-start: 1rem; padding-block-start: 0.25rem; border-block-start: 1px solid var(--line); display: grid; font-size: var(--taste-13, 0.8125rem); }
 .consent slot { display: grid; }
@@ -123,8 +123,9 @@ button { margin: 0; padding: 0; border: 0; background: none; color: inherit; fon
   .cover { transition: none; }
 }
 @media (forced-colors: active) {
-  .arrow, .cover { outline: 1px solid ButtonBorder; outline-offset: -1px; }
-  .arrow[aria-disabled='true'] { opacity: 1; color: GrayText; outline-color: GrayText; }
+  .cover { outline: 1px solid CanvasText; outline-offset: -1px; }
+  .arrow[aria-disabled='true'] { opacity: 1; color: GrayText; }
+  .arrow[aria-disabled='true']::before { border-color: GrayText; }
   .facts { opacity: 1; }
   .link:focus-visible::after { outline-color: Highlight; }
   .skeleton .cover, .skeleton .link::before, .skeleton .facts::before { background: GrayText; }
