@@ -119,7 +119,9 @@ async function run({ plugins, input, output, external }) {
 
 /**
  * That `'use client'` may be lost is no news: scripts/check-package.mjs looks whether it is there.
- * @type {import('vite').Rolldown.InputOptions['onLog']}
+ * @param {import('vite').Rolldown.LogLevel} level
+ * @param {import('vite').Rolldown.RolldownLog} log
+ * @param {import('vite').Rolldown.LogOrStringHandler} report
  */
 function withoutDirectives(level, log, report) {
   if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log);
