@@ -1,11 +1,11 @@
 /** What a visitor meets while the page loads, when it cannot, and that nothing is requested once it has. */
 import { expect, test } from '@playwright/test';
-import { BROWSE, expectEvents, expectLearned, FOR_YOU, idsOf, openDemo, openFromShelves, untilSettled } from './support/demo.ts';
+import { BROWSE, expectEvents, expectLearned, FOR_YOU, idsOf, openDemo, openFirst, openFromShelves, untilSettled } from './support/demo.ts';
 
 const SHARD = '**/weights/items-00000.safetensors';
 
 test('first visit: a list of twenty, made on the device @both', async ({ page }) => {
-  await openDemo(page);
+  await openFirst(page);
   await expect(page.getByRole('heading', { name: 'Pick three you like' })).toBeVisible();
   expect(new Set(await idsOf(page, FOR_YOU)).size).toBe(20);
   await expect(page.getByTestId('history-entry')).toHaveCount(0);

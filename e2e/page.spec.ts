@@ -1,13 +1,7 @@
 /** The page as a visitor finds it: by keyboard, by screen reader, on a phone, in the dark. */
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
+import { expectAccessible } from './support/accessible.ts';
 import { BROWSE, expectEvents, FOR_YOU, idsOf, openDemo } from './support/demo.ts';
-
-/** Rules that a violation of stops a visitor, and those of good practice. */
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([]);
-}
 
 for (const { name, width, colorScheme } of [
   { name: 'desktop, light', width: 1440, colorScheme: 'light' },

@@ -5,10 +5,26 @@ import { genresById, yearsById } from './movies.ts';
 export const FOR_YOU = '[data-surface="for-you"]';
 export const BROWSE = '[data-surface="browse"]';
 
-/** Opens the demo and waits until nothing more is loaded. */
+/** Opens the demo and waits until nothing more is loaded. A first visit's picks are passed over: "Just browse". */
 export async function openDemo(page: Page, query = ''): Promise<void> {
+  await openFirst(page, query);
+  const firstRun = page.getByTestId('first-run');
+  if ((await firstRun.count()) === 0) return;
+  await page.getByTestId('skip').click();
+  await expect(firstRun).toHaveCount(0);
+}
+
+/** Opens the demo as it is, a first visit with its picks. */
+export async function openFirst(page: Page, query = ''): Promise<void> {
   await page.goto(`/${query}`);
   await untilSettled(page);
+}
+
+/** Picks a cover of the first visit, and waits for the list that follows. */
+export async function pick(page: Page, title: string | RegExp): Promise<void> {
+  const events = Number(await page.locator('main').getAttribute('data-events'));
+  await page.getByTestId('first-run').getByRole('button', { name: title }).click();
+  await expectEvents(page, events + 1);
 }
 
 export async function untilSettled(page: Page): Promise<void> {

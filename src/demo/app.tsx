@@ -1,141 +1,104 @@
 import { useCallback, useMemo, useState } from 'react';
 import { type HistoryEntry, type RecommenderOptions } from '../client/recommender.ts';
-import { messageOf } from '../errors.ts';
 import { type Item } from '../types.ts';
+import { shortTitleOf } from '../covers/titles.ts';
 import { Browse } from './browse.tsx';
 import { Colophon } from './colophon.tsx';
+import { Compare } from './compare.tsx';
 import { Failure } from './failure.tsx';
+import { FirstRun } from './first-run.tsx';
 import { ForYou } from './for-you.tsx';
 import { ItemDialog, type Opened } from './item-dialog.tsx';
+import { lessonsByEvent } from './learning-log.ts';
 import { Loading } from './loading.tsx';
 import { Masthead } from './masthead.tsx';
 import { Notices } from './notices.tsx';
 import { PanelPlace } from './panel-place.tsx';
 import { Panel } from './panel.tsx';
-import { type Origin, type Taste, TasteContext, type Verdict } from './taste.ts';
+import { restoreFocus } from './restore-focus.ts';
 import { shelves } from './search.ts';
-import { shownBeside } from './shown-beside.ts';
 import { Steer } from './steer.tsx';
-import { shortTitleOf } from '../covers/titles.ts';
-import { type Said, Toast, ToastPlace } from './toast.tsx';
+import { type Origin, type Taste, TasteContext } from './taste.ts';
+import { Toast, ToastPlace } from './toast.tsx';
+import { useActions } from './use-actions.ts';
 import { useCatalogue } from './use-catalogue.ts';
+import { useFirstRun } from './use-first-run.ts';
 import { useHistory } from './use-history.ts';
+import { useLearningLog } from './use-learning-log.ts';
+import { useLiked } from './use-liked.ts';
+import { useNewcomers } from './use-newcomers.ts';
 import { useRecommender } from './use-recommender.ts';
 import { useRequests } from './use-requests.ts';
 import { useSteering } from './use-steering.ts';
-import { isSteered, sentence, youDid } from './words.ts';
+import { isSteered } from './words.ts';
 
 /** The commonest; a catalogue may have hundreds. */
 const STEERED_GENRES = 24;
 
-const UNDONE: Said = { kind: 'done', text: 'Undone. Your list is as it was.', undo: null };
-
-export function App({ options }: { options: () => RecommenderOptions }) {
+export function App({ options, page }: { options: () => RecommenderOptions; page: URL }) {
   const { recommender, state, retry } = useRecommender(options);
   const ready = state.status === 'ready' ? state : null;
   // While the model arrives, the list of the last visit: the first one will be the same.
   const list = state.status === 'loading' || state.status === 'ready' ? state.ranking : null;
   const history = useHistory(recommender, state);
   // A large catalogue's texts come as they are shown; it is not searched.
-  const catalogue = useCatalogue(recommender, ready?.bundle.textLoaded === true);
-  const pageRequests = useRequests(ready?.settled === true && (catalogue !== null || !ready.bundle.textLoaded));
+  const searchable = ready?.bundle.textLoaded === true;
+  const catalogue = useCatalogue(recommender, searchable);
+  const pageRequests = useRequests(ready?.settled === true && (Boolean(catalogue?.search) || !searchable));
   const requests = ready && pageRequests !== null ? pageRequests + ready.workerRequests : null;
 
   const [opened, setOpened] = useState<Opened | null>(null);
   const [panelOpen, setPanelOpen] = useState(false);
-  const [said, setSaid] = useState<Said | null>(null);
-  const [erased, setErased] = useState(false);
-  const unsay = useCallback(() => setSaid(null), []);
+  const { lessons, record, clearLessons } = useLearningLog(recommender);
+  const actions = useActions(recommender, record);
+  const { said, say, erased, attempt, forget } = actions;
+  const unsay = useCallback(() => say(null), [say]);
+  const { verdicts, liked, pick } = useLiked(history, actions);
+  const items = catalogue?.items;
+  const { steer, hide: hideItem, unhide, hidden, textOf } = useSteering(recommender, ready?.steering, items, attempt);
+  const genres = useMemo(() => shelves(items ?? []).genres.slice(0, STEERED_GENRES), [items]);
+  const newcomers = useNewcomers(recommender, searchable, JSON.stringify(ready?.steering));
+  const firstRun = useFirstRun(ready, items, liked.size);
+  const picking = firstRun.stage === 'picking';
+  const lessonOf = useMemo(() => lessonsByEvent(lessons, history ?? []), [lessons, history]);
 
-  /** Does what may fail, and says so if it does. */
-  const attempt = useCallback(async (work: () => Promise<unknown>): Promise<boolean> => {
-    try {
-      await work();
-      return true;
-    } catch (cause) {
-      const reason = messageOf(cause);
-      setSaid({ kind: 'fault', text: sentence(reason), undo: null });
-      return false;
-    }
-  }, []);
-
-  /** Takes the last event back. */
-  const undo = useCallback(() => {
-    // At once, so that a second press undoes nothing else.
-    setSaid(null);
-    void attempt(async () => {
-      const undone = await recommender?.history.undo();
-      if (undone) setSaid(UNDONE);
-    });
-  }, [recommender, attempt]);
+  const { open: openItem, judge, sayUndone } = actions;
   const open = useCallback(
     (item: Item, origin: Origin) => {
-      const shown = shownBeside(item.id, origin.rankingId);
       setOpened({ item, origin });
-      setSaid(null);
-      setErased(false);
-      void attempt(async () => {
-        await recommender?.record({ item: item.id, type: 'click', ...origin, shown });
-        setSaid({ kind: 'done', text: `${youDid('click')} ${shortTitleOf(item)}.`, undo });
-      });
+      openItem(item, origin);
     },
-    [recommender, attempt, undo],
+    [openItem],
   );
-  const askWhy = useCallback((item: Item, origin: Origin) => {
-    setOpened({ item, origin, why: true });
-    setSaid(null);
-  }, []);
-  const judge = useCallback(
-    (item: Item, verdict: Verdict, origin: Origin) =>
-      attempt(async () => {
-        setErased(false);
-        await recommender?.record({ item: item.id, type: verdict, ...origin, shown: shownBeside(item.id, origin.rankingId) });
-        setSaid({ kind: 'done', text: `${verdict === 'like' ? 'You liked' : 'Not for you:'} ${shortTitleOf(item)}.`, undo });
-      }),
-    [recommender, attempt, undo],
+  const askWhy = useCallback(
+    (item: Item, origin: Origin) => {
+      setOpened({ item, origin, why: true });
+      unsay();
+    },
+    [unsay],
   );
-  const verdicts = useMemo(() => {
-    const latest = new Map<string, Verdict>();
-    for (const { itemId, type } of history ?? []) {
-      // What older versions of this page recorded for "Not for me" was a dislike.
-      const verdict = type === 'dislike' ? 'dismiss' : type;
-      if ((verdict === 'like' || verdict === 'dismiss') && !latest.has(itemId)) latest.set(itemId, verdict);
-    }
-    return latest;
-  }, [history]);
-  const { steer, hide: hideItem, unhide, hidden, textOf } = useSteering(recommender, ready?.steering, catalogue?.items, attempt);
-  const genres = useMemo(() => shelves(catalogue?.items ?? []).genres.slice(0, STEERED_GENRES), [catalogue]);
   const hide = useCallback(
     async (item: Item) => {
       const showAgain = () => {
-        setSaid(null);
-        void unhide(item.id).then((done) => done && setSaid(UNDONE));
+        unsay();
+        void unhide(item.id).then((done) => done && sayUndone());
       };
-      if (await hideItem(item)) setSaid({ kind: 'done', text: `Hidden: ${shortTitleOf(item)}.`, undo: showAgain });
+      if (await hideItem(item)) say({ kind: 'done', text: `Hidden: ${shortTitleOf(item)}.`, undo: showAgain });
     },
-    [hideItem, unhide],
+    [hideItem, unhide, say, unsay, sayUndone],
   );
   const taste: Taste = useMemo(
     () => ({ verdicts, open, askWhy, judge, hidden, hide: (item) => void hide(item) }),
     [verdicts, open, askWhy, judge, hidden, hide],
   );
-
-  const forget = useCallback(
-    async (id: number) => {
-      // The last thing done may be the one forgotten, or another by then.
-      setSaid(null);
-      await attempt(async () => recommender?.history.remove(id));
-    },
-    [recommender, attempt],
-  );
   const forgetEntry = useCallback(({ id }: HistoryEntry) => forget(id), [forget]);
+  const { begin } = firstRun;
   const erase = useCallback(async () => {
-    setSaid(null);
-    const done = await attempt(async () => recommender?.history.clear());
-    setErased(done);
-    if (done) setSaid({ kind: 'done', text: 'Everything is erased.', undo: null });
-  }, [recommender, attempt]);
-
+    if (!(await actions.erase())) return;
+    clearLessons();
+    // Whoever is here now is new.
+    begin();
+  }, [actions, clearLessons, begin]);
   const closeItem = () => {
     setOpened(null);
     if (opened) requestAnimationFrame(() => restoreFocus(opened.origin));
@@ -144,7 +107,7 @@ export function App({ options }: { options: () => RecommenderOptions }) {
   const toast = <ToastPlace>{said && <Toast key={`${said.text} ${history?.length}`} said={said} onGone={unsay} />}</ToastPlace>;
   return (
     <TasteContext value={taste}>
-      <Masthead events={ready ? ready.storage.events : null} onPanel={() => setPanelOpen(true)} />
+      <Masthead events={ready ? ready.storage.events : null} page={page} onPanel={() => setPanelOpen(true)} />
       <main
         data-state={state.status === 'closed' ? 'error' : state.status}
         data-settled={requests !== null}
@@ -162,17 +125,33 @@ export function App({ options }: { options: () => RecommenderOptions }) {
           <div className="columns">
             <div className="lists">
               {ready && <Notices state={ready} erased={erased} />}
-              <ForYou ranking={list} history={ready && history} requests={requests} catalogue={ready?.catalogue} learningPaused={ready?.learning.status === 'off'}>
-                <Steer steering={ready?.steering ?? null} genres={genres} onSteer={steer} />
+              {(picking || firstRun.stage === 'leaving') && (
+                <FirstRun picks={firstRun.picks} liked={liked} leaving={!picking} onPick={pick} onSkip={firstRun.skip} />
+              )}
+              <ForYou
+                ranking={list}
+                history={ready && history}
+                picking={picking}
+                onBegin={firstRun.picks ? begin : undefined}
+                requests={requests}
+                catalogue={ready?.catalogue}
+                learningPaused={ready?.learning.status === 'off'}
+              >
+                <Steer steering={ready?.steering ?? null} genres={genres} onSteer={steer}>
+                  {newcomers && list.events > 0 && <Compare recommender={recommender} newcomers={newcomers} ranking={list} />}
+                </Steer>
               </ForYou>
-              {ready?.bundle.textLoaded && <Browse catalogue={catalogue} />}
+              {searchable && <Browse catalogue={catalogue} hidden={hidden} />}
             </div>
             <PanelPlace open={panelOpen} onClose={() => setPanelOpen(false)}>
               {ready && history && (
                 <Panel
+                  recommender={recommender}
                   state={ready}
                   history={history}
+                  lessons={lessonOf}
                   requests={requests}
+                  attempt={attempt}
                   onForget={forgetEntry}
                   onErase={erase}
                   textOf={textOf}
@@ -198,18 +177,11 @@ export function App({ options }: { options: () => RecommenderOptions }) {
           </div>
         )}
       </main>
-      <Colophon bundle={ready ? ready.bundle : null} />
+      <Colophon bundle={ready ? ready.bundle : null} page={page} />
       {!opened && !panelOpen && toast}
       <output className="unseen" data-testid="status">
         {ready && <span key={ready.ranking.id}>{ready.ranking.events > 0 || erased || isSteered(ready.steering) ? 'List updated' : ''}</span>}
       </output>
     </TasteContext>
   );
-}
-
-/** The card an item was opened from may have left its list, and the focus with it: then the one in its place has it. */
-function restoreFocus({ surface, position }: Origin): void {
-  if (document.activeElement !== document.body) return;
-  const successor = document.querySelector<HTMLElement>(`main [data-surface="${surface}"] [data-position="${position}"] .card-open`);
-  (successor ?? document.getElementById('for-you'))?.focus({ preventScroll: true });
 }

@@ -7,13 +7,15 @@ import { plural } from './words.ts';
 const PAGE = 60;
 const ANY: BrowseQuery = { text: '', genre: '', decade: null };
 
-/** The whole catalogue: a search box, genres, decades. */
-export function Browse({ catalogue }: { catalogue: Catalogue | null }) {
+/** The whole catalogue but what the visitor has hidden: a search box, genres, decades. */
+export function Browse({ catalogue, hidden }: { catalogue: Catalogue | null; hidden: ReadonlySet<string> | null }) {
   const [query, setQuery] = useState(ANY);
   const [shown, setShown] = useState(PAGE);
   const asked = useDeferredValue(query);
-  const found = useMemo(() => catalogue?.search.find(asked) ?? [], [catalogue, asked]);
-  const { genres, decades } = useMemo(() => shelves(catalogue?.items ?? []), [catalogue]);
+  const { search, items } = catalogue ?? {};
+  const all = useMemo(() => search?.find(asked) ?? [], [search, asked]);
+  const found = useMemo(() => (hidden?.size ? all.filter(({ id }) => !hidden.has(id)) : all), [all, hidden]);
+  const { genres, decades } = useMemo(() => shelves(items ?? []), [items]);
   const ask = (change: Partial<BrowseQuery>) => {
     setQuery({ ...query, ...change });
     setShown(PAGE);
@@ -49,9 +51,9 @@ export function Browse({ catalogue }: { catalogue: Catalogue | null }) {
             </button>
           ))}
         </fieldset>
-        <output className="found">{catalogue ? plural(found.length, 'title') : 'Setting up the shelves'}</output>
+        <output className="found">{search ? plural(found.length, 'title') : 'Setting up the shelves'}</output>
       </header>
-      {catalogue && found.length === 0 ? (
+      {search && found.length === 0 ? (
         <div className="nothing" data-testid="no-results">
           <p className="nothing-head">Nothing on the shelves{asked.text.trim() && ` for “${asked.text.trim()}”`}.</p>
           <p>Try fewer letters, or another genre or decade.</p>
@@ -61,7 +63,7 @@ export function Browse({ catalogue }: { catalogue: Catalogue | null }) {
         </div>
       ) : (
         <ol className="cards cards-small">
-          {catalogue
+          {search
             ? found.slice(0, shown).map((item, i) => <Card key={item.id} item={item} surface="browse" position={i} />)
             : Array.from({ length: 12 }, (_, i) => <SkeletonCard key={i} />)}
         </ol>

@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import { type Item } from '../types.ts';
 import { Cover } from './cover.tsx';
+import { factsOf } from './facts.ts';
 import { HideButton } from './hide-button.tsx';
 import { type Origin, useTaste } from './taste.ts';
 import { titleOf } from '../covers/titles.ts';
@@ -19,7 +20,6 @@ export interface CardProps {
 export const Card = memo(function Card({ item, surface, position, rankingId, verdicts = false }: CardProps) {
   const { open, askWhy } = useTaste();
   const origin: Origin = rankingId === undefined ? { surface, position } : { surface, position, rankingId };
-  const facts = [item.year ?? undefined, item.genres.slice(0, verdicts ? 2 : 1).join(', ') || undefined].filter((fact) => fact !== undefined);
   const Heading = surface === 'for-you' ? 'h2' : 'h3';
   return (
     <li className="card" data-item-id={item.id} data-position={position}>
@@ -32,7 +32,7 @@ export const Card = memo(function Card({ item, surface, position, rankingId, ver
         </button>
       </Heading>
       <div className="card-line">
-        <p className="card-facts">{facts.join(' · ')}</p>
+        <p className="card-facts">{factsOf(item, verdicts ? 2 : 1)}</p>
         {verdicts && (
           <button type="button" className="card-why" aria-haspopup="dialog" aria-label={`Why? ${titleOf(item)}`} onClick={() => askWhy(item, origin)}>
             Why?

@@ -1,9 +1,12 @@
 import { type BundleInfo } from '../client/recommender.ts';
+import { COLLECTIONS, collectionOf, collectionUrl } from './collections.ts';
 
 /** Whose data the model was made from, and on what terms. */
-export function Colophon({ bundle }: { bundle: BundleInfo | null }) {
+export function Colophon({ bundle, page }: { bundle: BundleInfo | null; page: URL }) {
   const licence = bundle && safeLink(bundle.data.licenceUrl);
   const source = bundle && safeLink(bundle.data.source);
+  const here = collectionOf(page).bundle;
+  const others = COLLECTIONS.filter((collection) => collection.bundle !== here);
   return (
     <footer className="colophon">
       {bundle && (
@@ -12,7 +15,16 @@ export function Colophon({ bundle }: { bundle: BundleInfo | null }) {
           {licence ? <a href={licence}>{bundle.data.licence}</a> : bundle.data.licence}.
         </p>
       )}
-      <p>TasteKit recommends without sending anything about you anywhere. The covers are drawn on your device, too.</p>
+      <p>
+        TasteKit recommends without sending anything about you anywhere. The covers are drawn on your device, too. The other shelves, with a history of their own:{' '}
+        {others.map((collection, i) => (
+          <span key={collection.bundle}>
+            {i > 0 && ', '}
+            <a href={collectionUrl(collection, page)}>{collection.label}</a>
+          </span>
+        ))}
+        .
+      </p>
     </footer>
   );
 }

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { plural } from './words.ts';
 
 /** Erasing everything, in two steps. */
-export function Erase({ events, onErase }: { events: number; onErase: () => Promise<void> }) {
+export function Erase({ events, onErase }: { events: number; onErase: () => Promise<unknown> }) {
   const [asking, setAsking] = useState(false);
   const keep = useRef<HTMLButtonElement>(null);
   const begin = useRef<HTMLButtonElement>(null);

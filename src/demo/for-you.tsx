@@ -1,59 +1,57 @@
 import { type ReactNode } from 'react';
 import { type HistoryEntry } from '../client/recommender.ts';
 import { type Ranking } from '../types.ts';
-import { type Ready } from './ready.ts';
-import { Shelf } from './shelf.tsx';
 import { shortTitleOf } from '../covers/titles.ts';
+import { Promised, type PromisedProps } from './promised.tsx';
+import { Shelf } from './shelf.tsx';
 import { because, headline, msWords } from './words.ts';
 
-export interface ForYouProps {
+export interface ForYouProps extends PromisedProps {
   ranking: Ranking;
   /** Null while it is not read; the list is the one of the last visit then. */
   history: readonly HistoryEntry[] | null;
-  /** Requests of page and worker since everything had arrived; null until then. */
-  requests: number | null;
-  /** Undefined while the model is still arriving. */
-  catalogue?: Ready['catalogue'];
-  learningPaused: boolean;
+  /** The visitor is picking their first three above it. */
+  picking: boolean;
+  /** Lets them; undefined where they cannot, or need not. */
+  onBegin?: () => void;
   /** What the visitor can turn at the list. */
   children: ReactNode;
 }
 
-export function ForYou({ ranking, history, requests, catalogue, learningPaused, children }: ForYouProps) {
-  const arriving = catalogue && catalogue.missing === undefined && catalogue.ranked < catalogue.items ? catalogue : null;
+export function ForYou({ ranking, history, picking, onBegin, children, ...promised }: ForYouProps) {
   return (
     <section className="for-you" data-surface="for-you" aria-labelledby="for-you">
-      <header className="section-head">
-        <h1 id="for-you" tabIndex={-1}>
-          {headline(ranking.events)}
-        </h1>
-        <p className="reason">{reasonFor(ranking, history)}</p>
-        <p className="promise">
-          This list was made on your device.{' '}
-          {/* In this line, because a line of its own would push the list down and pull it up again. */}
-          {arriving ? (
-            <span data-testid="arriving">
-              {arriving.ranked.toLocaleString('en')} of {arriving.items.toLocaleString('en')} titles have arrived.
-            </span>
-          ) : requests === null ? (
-            'What learning needs is still arriving.'
-          ) : (
-            <>
-              <strong data-testid="requests">{requests}</strong> {requests === 1 ? 'request' : 'requests'} since it loaded.
-            </>
-          )}
-          {learningPaused && ' Learning is paused.'}
-          <span className="tick"> Ranked in {msWords(ranking.rankMs)} ms.</span>
-        </p>
-        {children}
-      </header>
+      {picking ? (
+        <header className="section-head section-head-quiet">
+          <h2 id="for-you" tabIndex={-1}>
+            {headline(ranking.events, true)}
+          </h2>
+          <p className="tick">Made on your device in {msWords(ranking.rankMs)} ms</p>
+        </header>
+      ) : (
+        <header className="section-head">
+          <h1 id="for-you" tabIndex={-1} aria-describedby="promise">
+            {headline(ranking.events, false)}
+          </h1>
+          <p className="reason">
+            {reasonFor(ranking, history)}{' '}
+            {ranking.events === 0 && onBegin && (
+              <button type="button" className="inline" onClick={onBegin}>
+                Pick three you like
+              </button>
+            )}
+          </p>
+          <Promised {...promised} rankMs={ranking.rankMs} />
+          {children}
+        </header>
+      )}
       <Shelf ranking={ranking} />
     </section>
   );
 }
 
 function reasonFor({ events }: Ranking, history: readonly HistoryEntry[] | null): string {
-  if (events === 0) return 'Any three will do. The list turns to you with each one.';
+  if (events === 0) return 'Like or open anything, and the list turns to you.';
   if (!history) return 'Your list, as you left it.';
   return because(history.map(({ type, item, itemId }) => ({ type, title: item ? shortTitleOf(item) : itemId })));
 }

@@ -2,17 +2,22 @@ import { memo, useEffect, useRef, useState } from 'react';
 import { type HistoryEntry } from '../client/recommender.ts';
 import { Cover } from './cover.tsx';
 import { shortTitleOf } from '../covers/titles.ts';
+import { type Lesson } from './learning-log.ts';
+import { LessonLine } from './lesson-line.tsx';
 import { whenAndWhere, youDid } from './words.ts';
 
-const SHORT = 30;
+const SHORT = 8;
 
 interface HistoryListProps {
   history: readonly HistoryEntry[];
+  /** What those of this visit changed, by event. */
+  lessons: ReadonlyMap<number, Lesson>;
+  learningPaused: boolean;
   onForget: (entry: HistoryEntry) => Promise<void>;
 }
 
 /** What the visitor did, newest first, each with a way to make it as if it had never been. */
-export const HistoryList = memo(function HistoryList({ history, onForget }: HistoryListProps) {
+export const HistoryList = memo(function HistoryList({ history, lessons, learningPaused, onForget }: HistoryListProps) {
   const [all, setAll] = useState(false);
   const [leaving, setLeaving] = useState<number | null>(null);
   const list = useRef<HTMLOListElement>(null);
@@ -38,6 +43,7 @@ export const HistoryList = memo(function HistoryList({ history, onForget }: Hist
         {history.slice(0, all ? undefined : SHORT).map((entry) => {
           const { id, item, itemId, known, type, time, surface } = entry;
           const title = item ? shortTitleOf(item) : itemId;
+          const lesson = lessons.get(id);
           return (
             <li key={id} className="history-entry" data-testid="history-entry" data-event-id={id} data-item-id={itemId} data-type={type}>
               <div className="history-cover">{item && <Cover item={item} />}</div>
@@ -60,6 +66,7 @@ export const HistoryList = memo(function HistoryList({ history, onForget }: Hist
               >
                 {leaving === id ? 'Forgetting' : 'Forget this'}
               </button>
+              {lesson && <LessonLine lesson={lesson} paused={learningPaused} />}
             </li>
           );
         })}

@@ -2,6 +2,7 @@ import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { type HistoryEntry, type Recommender } from '../client/recommender.ts';
 import { type Item, type Steering } from '../types.ts';
 import { Cover } from './cover.tsx';
+import { factsOf } from './facts.ts';
 import { HideButton } from './hide-button.tsx';
 import { Related } from './related.tsx';
 import { type Origin } from './taste.ts';
@@ -45,7 +46,6 @@ export function ItemDialog({ opened, recommender, history, items, steering, onFo
     return () => shown?.close();
   }, []);
 
-  const facts = [item.year ?? undefined, item.genres.join(', ') || undefined].filter((fact) => fact !== undefined);
   return (
     <dialog
       ref={dialog}
@@ -66,7 +66,7 @@ export function ItemDialog({ opened, recommender, history, items, steering, onFo
           <h2 id="item-title" ref={arrive} tabIndex={-1}>
             {titleOf(item)}
           </h2>
-          <p className="item-facts">{facts.join(' · ')}</p>
+          <p className="item-facts">{factsOf(item)}</p>
           <VerdictButtons item={item} origin={origin} />
           <div className="item-asks">
             <button type="button" className="quiet why-ask" aria-expanded={why} aria-controls="why" onClick={() => setAsked(why ? null : item.id)}>

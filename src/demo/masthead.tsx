@@ -1,5 +1,8 @@
-/** The name of the shop, and the ways through it. */
-export function Masthead({ events, onPanel }: { events: number | null; onPanel: () => void }) {
+import { COLLECTIONS, collectionOf, collectionUrl } from './collections.ts';
+
+/** The name of the shop, what it has, and the ways through it. */
+export function Masthead({ events, page, onPanel }: { events: number | null; page: URL; onPanel: () => void }) {
+  const here = collectionOf(page).bundle;
   return (
     <header className="masthead">
       <a className="wordmark" href="#for-you">
@@ -8,9 +11,17 @@ export function Masthead({ events, onPanel }: { events: number | null; onPanel: 
         </svg>
         TasteKit
       </a>
+      <nav className="collections" aria-label="Catalogue">
+        {COLLECTIONS.map((collection) => (
+          <a key={collection.bundle} href={collectionUrl(collection, page)} aria-current={collection.bundle === here ? 'page' : undefined}>
+            {collection.label}
+          </a>
+        ))}
+      </nav>
       <nav className="ways" aria-label="Page">
         <a href="#for-you">For you</a>
         <a href="#browse">Browse</a>
+        <a href="#your-site">Your site</a>
         <button type="button" className="ways-panel" aria-haspopup="dialog" disabled={events === null} onClick={onPanel}>
           What it knows{events !== null && events > 0 && <span className="ways-count"> {events}</span>}
         </button>

@@ -1,11 +1,9 @@
 import { type Ready } from './ready.ts';
-import { useOnline } from './use-media.ts';
 import { catalogueWords } from './words.ts';
 
 /** Calm words over the list, about what is not as usual. */
 export function Notices({ state, erased }: { state: Ready; erased: boolean }) {
-  const online = useOnline();
-  const { storage, learning, catalogue, bundle, catalogueChange } = state;
+  const { storage, learning, catalogue, catalogueChange } = state;
   return (
     <div className="notices">
       {erased && (
@@ -40,7 +38,6 @@ export function Notices({ state, erased }: { state: Ready; erased: boolean }) {
           This device cannot learn just now; the list still follows your history.
         </p>
       )}
-      {!online && bundle.textLoaded && <p className="notice">You are offline. It makes no difference here.</p>}
     </div>
   );
 }

@@ -1,24 +1,24 @@
 import { type HistoryEntry } from '../client/recommender.ts';
-import { Erase } from './erase.tsx';
 import { HiddenList, type HiddenListProps } from './hidden-list.tsx';
 import { HistoryList } from './history-list.tsx';
 import { type Ready } from './ready.ts';
+import { type Lesson } from './learning-log.ts';
+import { Proof, type ProofProps } from './proof.tsx';
 import { Technical } from './technical.tsx';
-import { bytesWords, isSteered, plural, worthWords } from './words.ts';
+import { isSteered, plural, worthWords } from './words.ts';
 
-export interface PanelProps {
-  state: Ready;
+export interface PanelProps extends ProofProps {
   history: readonly HistoryEntry[];
-  requests: number | null;
+  lessons: ReadonlyMap<number, Lesson>;
   onForget: (entry: HistoryEntry) => Promise<void>;
-  onErase: () => Promise<void>;
   onLearning: (on: boolean) => void;
   textOf: HiddenListProps['textOf'];
   onShow: HiddenListProps['onShow'];
 }
 
 /** What this page knows about the visitor, and everything they can do about it. */
-export function Panel({ state, history, requests, onForget, onErase, onLearning, textOf, onShow }: PanelProps) {
+export function Panel({ history, lessons, onForget, onLearning, textOf, onShow, ...proof }: PanelProps) {
+  const { state, requests } = proof;
   const { learning, steering, storage } = state;
   const paused = learning.status === 'off';
   const worth = paused ? '' : worthWords(learning.guard);
@@ -31,7 +31,7 @@ export function Panel({ state, history, requests, onForget, onErase, onLearning,
         {storage.events === 0 ? (isSteered(steering) ? 'Only how you like your list. ' : 'Nothing. ') : `${plural(storage.events, 'thing')} you did. `}
         {storage.kind === 'indexeddb' ? 'What you do is kept on this device, and nowhere else.' : 'What you do is kept until you close this page.'}
       </p>
-      <HistoryList history={history} onForget={onForget} />
+      <HistoryList history={history} lessons={lessons} learningPaused={paused} onForget={onForget} />
       <HiddenList hidden={steering.hidden} textOf={textOf} onShow={onShow} />
 
       <div className="learning">
@@ -62,23 +62,8 @@ export function Panel({ state, history, requests, onForget, onErase, onLearning,
         />
       </div>
 
-      <dl className="facts">
-        <div>
-          <dt>Stored</dt>
-          <dd>
-            <span data-testid="bytes" data-value={storage.bytes}>
-              {bytesWords(storage.bytes)}
-            </span>{' '}
-            {storage.kind === 'indexeddb' ? 'on this device' : 'in memory'}
-          </dd>
-        </div>
-        <div>
-          <dt>Sent anywhere</dt>
-          <dd>Nothing</dd>
-        </div>
-      </dl>
+      <Proof {...proof} />
       <Technical state={state} requests={requests} />
-      <Erase events={storage.events} onErase={onErase} />
     </div>
   );
 }

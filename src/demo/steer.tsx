@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { type SteerChange } from '../client/recommender.ts';
 import { type Steering } from '../types.ts';
 import { exploreWords, stepWords } from './words.ts';
@@ -12,10 +12,12 @@ export interface SteerProps {
   /** The catalogue's genres, the commonest first; empty where they are not at hand. */
   genres: readonly string[];
   onSteer: (change: SteerChange) => Promise<boolean>;
+  /** What stands in the same line. */
+  children?: ReactNode;
 }
 
 /** What the visitor can turn at their list: play it safe or surprise me, and more or less of each genre. */
-export function Steer({ steering, genres, onSteer }: SteerProps) {
+export function Steer({ steering, genres, onSteer, children }: SteerProps) {
   // What was asked for last shows at once, until the list has followed.
   const [asked, setAsked] = useState<number | null>(null);
   const latest = useRef(0);
@@ -54,6 +56,7 @@ export function Steer({ steering, genres, onSteer }: SteerProps) {
           </ul>
         </details>
       )}
+      {children}
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { type Item } from '../types.ts';
 
 /** Where on the page an item was chosen. */
 export interface Origin {
-  surface: 'for-you' | 'browse' | 'related';
+  surface: 'for-you' | 'browse' | 'related' | 'first-run';
   position: number;
   rankingId?: string;
 }

@@ -4,11 +4,13 @@ import { type Item } from '../types.ts';
 import { Search } from './search.ts';
 
 export interface Catalogue {
+  /** The best known first. */
   items: readonly Item[];
-  search: Search;
+  /** Null until it is made. */
+  search: Search | null;
 }
 
-/** The catalogue, indexed for searching, once `ready`; null until then. */
+/** The catalogue, once `ready`, and then indexed for searching; null until then. */
 export function useCatalogue(recommender: Recommender | null, ready: boolean): Catalogue | null {
   const [catalogue, setCatalogue] = useState<Catalogue | null>(null);
   useEffect(() => {
@@ -16,6 +18,7 @@ export function useCatalogue(recommender: Recommender | null, ready: boolean): C
     let stale = false;
     const load = async () => {
       const items = await recommender.catalogue();
+      if (!stale) setCatalogue({ items, search: null });
       const search = await Search.of(items);
       if (!stale) setCatalogue({ items, search });
     };

@@ -1,6 +1,29 @@
 import { describe, expect, test } from 'vitest';
 import { BundleError, OptionError } from '../errors.ts';
-import { because, bytesWords, catalogueWords, exploreWords, failureWords, headline, isSteered, msWords, natsWords, plural, progressWords, sentence, stepWords, whenAndWhere, worthWords, youDid } from './words.ts';
+import {
+  because,
+  bytesWords,
+  cameFromWords,
+  catalogueWords,
+  exploreWords,
+  failureWords,
+  freshWords,
+  headline,
+  isSteered,
+  lessonWords,
+  msWords,
+  natsWords,
+  pickedWords,
+  plural,
+  progressWords,
+  sentence,
+  shareWords,
+  stepWords,
+  verdictWords,
+  whenAndWhere,
+  worthWords,
+  youDid,
+} from './words.ts';
 
 describe('because', () => {
   const liked = (title: string) => ({ type: 'like' as const, title });
@@ -32,7 +55,27 @@ test('a new catalogue is told of in one plain sentence', () => {
 });
 
 test('headline follows the first three events', () => {
-  expect([0, 1, 2, 3, 500].map(headline)).toEqual(['Pick three you like', 'Good. Two more', 'One more', 'For you', 'For you']);
+  expect([0, 1, 2, 3, 500].map((events) => headline(events, true))).toEqual(['The list a stranger gets', 'Your list, after one', 'Your list, after two', 'For you', 'For you']);
+  expect([0, 1, 2].map((events) => headline(events, false))).toEqual(['The list a stranger gets', 'For you', 'For you']);
+});
+
+test('says how a list differs from a stranger’s', () => {
+  expect([0, 1, 14].map((fresh) => freshWords(fresh, 20))).toEqual(['the same titles so far', '1 of 20 are yours alone', '14 of 20 are yours alone']);
+  expect([cameFromWords(1205, 3), cameFromWords(3, 3), cameFromWords(null, 3)]).toEqual(['from 1,205', 'as before', 'from far down']);
+  expect(shareWords({ name: 'Sci-Fi', before: 4, now: 11 }, 20)).toBe('Sci-Fi: 4 of 20 before you came, 11 now');
+  expect(pickedWords(2, 3)).toBe('2 of 3 picked');
+});
+
+test('says what one event changed, and what the guard made of it', () => {
+  expect([0, 1, 7].map((fresh) => lessonWords({ fresh, of: 20 }))).toEqual(['Your 20 stayed, in a new order', '1 of your 20 is new', '7 of your 20 are new']);
+  const verdict = (gainedNats: number, events = 1) => verdictWords({ gainedNats, weight: 0.884, events }, false);
+  expect([verdict(0.3), verdict(-0.3), verdict(0), verdict(0.3, 2)]).toEqual([
+    'What it knew of you helped to foresee it. Your list follows what it learned by 88 %.',
+    'What it knew of you did not foresee it. Your list follows what it learned by 88 %.',
+    'What it knew of you neither foresaw nor missed it. Your list follows what it learned by 88 %.',
+    'What it knew of you helped to foresee these. Your list follows what it learned by 88 %.',
+  ]);
+  expect([verdictWords(null, false), verdictWords(null, true)]).toEqual(['Being learned.', 'Not learned: learning is paused.']);
 });
 
 test('numbers are said with their units', () => {

@@ -45,9 +45,57 @@ export function natsWords(nats: number): string {
   return size === '0.00' ? '0' : `${nats < 0 ? '−' : '+'}${size}`;
 }
 
-/** The invitation over the first lists. */
-export function headline(events: number): string {
-  return ['Pick three you like', 'Good. Two more', 'One more'][events] ?? 'For you';
+/** What the page is, for someone who has never seen it. */
+export const INTRODUCTION = 'This page learns your taste on your own device, click by click, and sends it nowhere.';
+
+/** What stands over a list made from so many events. `picking`: while three are being picked. */
+export function headline(events: number, picking: boolean): string {
+  if (events === 0) return 'The list a stranger gets';
+  return (picking && ['Your list, after one', 'Your list, after two'][events - 1]) || 'For you';
+}
+
+/** How far picking is. */
+export function pickedWords(picked: number, enough: number): string {
+  return `${picked} of ${enough} picked`;
+}
+
+/** How a list differs from the one someone new gets. */
+export function freshWords(fresh: number, of: number): string {
+  return fresh === 0 ? 'the same titles so far' : `${fresh} of ${of} are yours alone`;
+}
+
+/** Where a title stood before: "from 1,205". */
+export function cameFromWords(before: number | null, rank: number): string {
+  if (before === null) return 'from far down';
+  return before === rank ? 'as before' : `from ${before.toLocaleString('en')}`;
+}
+
+/** "Sci-Fi: 4 of 20 before you came, 11 now." */
+export function shareWords({ name, before, now }: { name: string; before: number; now: number }, of: number): string {
+  return `${name}: ${before} of ${of} before you came, ${now} now`;
+}
+
+/** What one event did to the list. */
+export function lessonWords({ fresh, of }: { fresh: number; of: number }): string {
+  if (fresh === 0) return `Your ${of} stayed, in a new order`;
+  return `${fresh} of your ${of} ${fresh === 1 ? 'is' : 'are'} new`;
+}
+
+/** Nats below which a guess was neither right nor wrong. */
+const FORESEEN = 0.05;
+
+/** What the guard made of one event; `verdict` null while it is not learned. */
+export function verdictWords(verdict: { gainedNats: number; weight: number; events: number } | null, paused: boolean): string {
+  if (verdict === null) return paused ? 'Not learned: learning is paused.' : 'Being learned.';
+  const { gainedNats, weight, events } = verdict;
+  const it = events > 1 ? 'these' : 'it';
+  const foreseen =
+    gainedNats > FORESEEN
+      ? `What it knew of you helped to foresee ${it}.`
+      : gainedNats < -FORESEEN
+        ? `What it knew of you did not foresee ${it}.`
+        : `What it knew of you neither foresaw nor missed ${it}.`;
+  return `${foreseen} Your list follows what it learned by ${Math.round(100 * weight)} %.`;
 }
 
 /** Whether lists are made otherwise than the model alone would. */
@@ -100,7 +148,7 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-const SURFACES: Record<string, string> = { 'for-you': 'your list', browse: 'the shelves', related: 'more like it' };
+const SURFACES: Record<string, string> = { 'for-you': 'your list', browse: 'the shelves', related: 'more like it', 'first-run': 'your picks' };
 
 /** Made once: each costs as much as a hundred uses of it. */
 let clock: Intl.DateTimeFormat | undefined;

@@ -1,3 +1,4 @@
+import { popularItems } from '../client/popular-items.ts';
 import { type Recommender, type RecommenderOptions, type RecordInput } from '../client/recommender.ts';
 import { type SharedRecommender, shareRecommender } from '../client/shared-recommender.ts';
 import { type SurfaceHandle, type SurfaceList } from '../client/surface-request.ts';
@@ -150,7 +151,6 @@ export class RailEngine {
   private async showPopular(): Promise<void> {
     const { bundle, integrity } = this.settings;
     if (bundle === null) throw new TypeError('there is no bundle whose popular items could be shown');
-    const { popularItems } = await import('../client/popular-items.ts');
     if (this.stopped) return;
     const { limit, item, exclude = [], rules, filter } = this.request;
     const out = new Set([...exclude, ...(rules?.deny ?? []), ...(item === undefined ? [] : [item])]);
