@@ -46,11 +46,11 @@ test('with forced colours everything is still seen', async ({ page, host }) => {
   await expectAccessible(page);
 });
 
-for (const [name, width] of [['zoomed to 200 %', 640], ['on a phone', 320]] as const) {
+for (const [name, width, size] of [['zoomed to 200 %', 640, '100%'], ['with letters twice as large', 640, '200%'], ['on a small phone', 320, '100%']] as const) {
   test(`${name} nothing is cut off, and every target is large enough`, async ({ page, host }) => {
     await page.setViewportSize({ width, height: 700 });
     await page.goto(host.address('/rail/?limit=10&consent=ask'));
-    await page.addStyleTag({ content: 'html { font-size: 200% }' });
+    await page.addStyleTag({ content: `html { font-size: ${size} }` });
     const rail = page.locator('taste-rail');
     await expectReady(rail);
     await expect(rail.getByRole('button', { name: 'Yes' })).toBeVisible();

@@ -25,7 +25,8 @@ export class Surfaces {
   }
 
   /**
-   * `listener` hears of every new list, and of null while there is none. `onError` hears why there is no new one, such as an
+   * `listener` hears of every new list, and of null while there is none; once more of null when the engine is there, and there is
+   * still nothing to make it from. `onError` hears why there is no new one, such as an
    * OptionError for the request; the last list still stands then.
    */
   open(request: SurfaceRequest, listener: (list: SurfaceList | null) => void, onError: (error: Error) => void): SurfaceHandle {

@@ -533,7 +533,7 @@ describe('words', () => {
     await rail.recommender?.record({ item: '1214', type: 'like' });
     await expect.poll(() => rail.status, PATIENCE).toBe('ready');
     expect(inside(rail, '[part="heading"]').textContent).toBe('Because you liked Alien');
-    expect(rail.ranking?.surface).toBe('because-you');
+    expect(rail.ranking?.surface).toBe('because');
     expect(cards(rail)).toHaveLength(4);
   });
 });

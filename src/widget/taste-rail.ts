@@ -26,7 +26,7 @@ import { whenNear } from './when-near.ts';
  * @attr {string} bundle - URL of the bundle's folder, relative to the page, such as `/bundles/movies/`.
  * @attr {string} integrity - `sha256-<hex>` of `bundle.json`; through it every file is pinned.
  * @attr {string} namespace - Separates histories of one site. Default: the bundle's name.
- * @attr {string} surface - A name for where the rail stands. Default `for-you`; `related` with `item`, `because-you` with `because`.
+ * @attr {string} surface - A name for where the rail stands. Default `for-you`; `related` with `item`, `because` with `because`.
  * @attr {number} limit - How many items: 1 to 1,000. Default 20.
  * @attr {rail|grid|list} layout - Default `rail`.
  * @attr {string} item - The id of an item that the list is related to.
