@@ -14,7 +14,7 @@ test('a plain static page, without the element @both', async ({ page, host }) =>
 });
 
 test('a plain static page with a rail @both', async ({ page, host }) => {
-  await clickThrough(page, host.address('/rail/'));
+  await clickThrough(page, host.address('/plain-rail/'));
 });
 
 test('a strict content-security policy with Trusted Types @both', async ({ page, host }) => {
@@ -48,7 +48,7 @@ test('a policy without the name tastekit: the page hears what it has to allow', 
 test('plain http, no secure context: it ranks and learns, and says what is missing', async ({ page, host }) => {
   const asked: string[] = [];
   page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-  await clickThrough(page, host.address('/rail/', 'shop.test'));
+  await clickThrough(page, host.address('/plain-rail/', 'shop.test'));
   expect(await page.evaluate(() => isSecureContext)).toBe(false);
   const said = await page.locator('taste-rail').evaluate((rail) => {
     const state = (rail as unknown as { recommender: Window['recommender'] }).recommender.getState();
