@@ -20,7 +20,7 @@ async function clickThrough(page: Page, address: string): Promise<void> {
   await page.goto(address);
   const cards = page.locator('.card');
   const forget = page.locator('header button', { hasText: 'Forget me' });
-  await expect(cards).toHaveCount(10, { timeout: 30_000 });
+  await expect(cards).toHaveCount(12, { timeout: 30_000 });
   await expect(page.locator('.why')).toContainText('comes first. Popular with people who are new here.');
   await expect(forget).toBeDisabled();
   const before = await cards.allTextContents();
@@ -28,7 +28,7 @@ async function clickThrough(page: Page, address: string): Promise<void> {
   await cards.nth(2).click();
   await expect(page.locator('.why')).toContainText(`Because you opened ${title.replace(/ [(]\d+[)]$/, '')}`);
   await expect(cards.filter({ hasText: title })).toHaveCount(0);
-  await expect(cards).toHaveCount(10);
+  await expect(cards).toHaveCount(12);
   expect(await cards.allTextContents()).not.toEqual(before);
   await forget.click();
   await expect(forget).toBeDisabled();

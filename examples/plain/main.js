@@ -4,7 +4,7 @@ const shelf = document.querySelector('.shelf');
 const why = document.querySelector('.why');
 const forget = document.querySelector('.plain');
 
-const recommender = createRecommender({ bundle: '/bundle/', limit: 10 });
+const recommender = createRecommender({ bundle: '/bundle/', limit: 12 });
 recommender.subscribe(draw);
 forget.addEventListener('click', () => recommender.history.clear());
 

@@ -3,7 +3,7 @@ import { useRecommendations, useRecommender } from 'tastekit/react';
 
 export function Shop() {
   const { recommender, state } = useRecommender();
-  const { ranking, record, error } = useRecommendations({ limit: 10 });
+  const { ranking, record, error } = useRecommendations({ limit: 12 });
   const sentence = useSentence(recommender, ranking);
   const known = state.status === 'ready' && state.storage.events > 0;
 
