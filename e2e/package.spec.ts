@@ -26,7 +26,7 @@ test('an empty Vite app, served as it is written', async ({ page, packed }) => {
 
 test('a plain page beside the installed folder', async ({ page, packed }) => {
   const project = packed(VITE);
-  project.addBundle('.');
+  project.addBundle('bundles/movies');
   project.write({ 'index.html': PAGE('<script type="module" src="/node_modules/tastekit/widget/define.js"></script>') });
   // `vite preview` of a folder that was never built: a server of files, and nothing else.
   project.write({ 'vite.config.js': "export default { build: { outDir: '.' } };\n" });

@@ -63,8 +63,13 @@ async function buildEntries(licences) {
     output: {
       entryFileNames: '[name].js',
       chunkFileNames: 'chunks/[name]-[hash].js',
-      // One small file that all need, not two.
-      codeSplitting: { groups: [{ name: 'words', test: /[/]src[/](errors|types)[.]ts$/ }] },
+      // What goes together, and would otherwise be several small files: the words of all, and what `tastekit` is.
+      codeSplitting: {
+        groups: [
+          { name: 'words', test: /[/]src[/](errors|types)[.]ts$/ },
+          { name: 'client', test: /[/]src[/](client|engine)[/]/, tags: ['$initial'] },
+        ],
+      },
     },
   });
 }
