@@ -12,30 +12,41 @@ export function foldAway(change: () => void): void {
   const above = document.querySelector('.first-run');
   const wasSeen = above !== null && above.getBoundingClientRect().bottom > 0;
   const hadFocus = above?.contains(document.activeElement) ?? false;
-  const top = () => document.querySelector('.for-you .shelf')?.getBoundingClientRect().top ?? 0;
-  const before = top();
+  const before = places();
   // The browser keeps what is in view where it is, too; both at once would be twice.
   root.classList.add('folding');
   flushSync(change);
   if (wasSeen) scrollTo({ top: 0, behavior: 'instant' });
-  else scrollBy({ top: top() - before, behavior: 'instant' });
+  else scrollBy({ top: places().list - before.list, behavior: 'instant' });
   if (hadFocus) document.getElementById('for-you')?.focus({ preventScroll: true });
   const settle = () => root.classList.remove('folding');
-  if (!wasSeen) return settle();
-  void glide(before - top()).then(settle, settle);
+  if (!wasSeen) {
+    // Only once this frame is laid out.
+    requestAnimationFrame(() => requestAnimationFrame(settle));
+    return;
+  }
+  const after = places();
+  const moved = before.section - after.section;
+  void glide(moved, before.list - after.list - moved).then(settle, settle);
 }
 
-/** The list comes from `distance` px further down, its head fades in. */
-async function glide(distance: number): Promise<void> {
-  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  const shelf = document.querySelector('.for-you .shelf');
-  const head = document.querySelector('.for-you .section-head');
+const section = () => document.querySelector('.for-you');
+const list = () => document.querySelector('.for-you .shelf');
+
+/** From the top of the window, in px. */
+function places(): { section: number; list: number } {
+  const top = (element: Element | null) => element?.getBoundingClientRect().top ?? 0;
+  return { section: top(section()), list: top(list()) };
+}
+
+/** The section comes from `moved` px further down, and the list in it from `opened` px: its head is a higher one now, and fades in. */
+async function glide(moved: number, opened: number): Promise<void> {
+  const timing = { duration: TRAVEL_MS, easing: EASE_OUT };
+  const from = (distance: number) => [{ transform: `translateY(${distance}px)` }, { transform: 'none' }];
   const fade = { opacity: 0 };
-  const animations = calm
-    ? [shelf?.animate([fade, {}], { duration: 200 })]
-    : [
-        shelf?.animate([{ transform: `translateY(${distance}px)` }, { transform: 'none' }], { duration: TRAVEL_MS, easing: EASE_OUT }),
-        head?.animate([fade, {}], { duration: TRAVEL_MS - 160, delay: 160, fill: 'backwards', easing: 'ease-out' }),
-      ];
+  const head = document.querySelector('.for-you .section-head');
+  const animations = matchMedia('(prefers-reduced-motion: reduce)').matches
+    ? [section()?.animate([fade, {}], { duration: 200 })]
+    : [section()?.animate(from(moved), timing), list()?.animate(from(opened), timing), head?.animate([fade, {}], { duration: TRAVEL_MS - 160, delay: 160, fill: 'backwards', easing: 'ease-out' })];
   await Promise.all(animations.flatMap((animation) => animation?.finished ?? []));
 }

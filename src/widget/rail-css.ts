@@ -5,6 +5,7 @@
  * Remarks stand here, for they would be sent to every visitor:
  * - `.viewport` of a row has room around its cards for their focus ring, which would be cut off at the edge.
  * - On a narrow page a row shows two cards and the edge of a third: one sees that there are more.
+ * - `.because .header` is as high as the two lines that its heading may take, once it is known.
  * - `.art` has its letters placed from the left, on a page that runs from the right, too.
  * - `.text` is as high as two lines and the facts, whatever the title.
  * - `.title` and `.facts` run as their own letters do (`dir=auto`), and stand where the page's text begins.
@@ -42,9 +43,10 @@ ul { margin: 0; padding: 0; list-style: none; }
 p { margin: 0; }
 button { margin: 0; padding: 0; border: 0; background: none; color: inherit; font: inherit; text-align: start; cursor: pointer; }
 
-.header { display: flex; align-items: center; justify-content: space-between; gap: 1rem; min-height: 2.75rem; margin-block-end: 0.6rem; }
-.heading-box { min-width: 0; }
-.heading { margin: 0; overflow-wrap: break-word; font-family: var(--taste-display, inherit); font-size: var(--taste-21, 1.3125rem); font-weight: 600; line-height: 1.2; letter-spacing: -0.01em; text-wrap: balance; }
+.header { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0 1rem; min-height: 2.75rem; margin-block-end: 0.6rem; }
+.because .header { min-height: max(2.75rem, 2.4 * var(--taste-21, 1.3125rem)); }
+.heading-box { flex: 1 1 8rem; min-width: 0; }
+.heading { display: -webkit-box; margin: 0; overflow: hidden; -webkit-box-orient: vertical; -webkit-line-clamp: 2; line-clamp: 2; overflow-wrap: break-word; font-family: var(--taste-display, inherit); font-size: var(--taste-21, 1.3125rem); font-weight: 600; line-height: 1.2; letter-spacing: -0.01em; text-wrap: balance; }
 .navigation { display: flex; flex: none; gap: 0.25rem; }
 .arrow { position: relative; display: grid; place-items: center; width: 2.75rem; height: 2.75rem; border-radius: 50%; }
 .arrow::before { content: ''; position: absolute; inset: 0.1875rem; border: 1px solid var(--line); border-radius: 50%; }
