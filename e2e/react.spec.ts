@@ -86,6 +86,22 @@ for (const version of [18, 19] as const) {
       expect(faults).toEqual([]);
     });
 
+    test('what is hidden for a while, because something in it is suspended, goes on afterwards', async ({ page }) => {
+      const faults = faultsOf(page);
+      await page.goto(site.address('/'));
+      await ready(page);
+      await page.getByRole('button', { name: 'More' }).click();
+      await expect(page.getByText('All of it comes later')).toBeVisible();
+      await expect(page.locator('ol[data-status=ready]')).toHaveCount(2);
+      await page.locator('ol button').last().click();
+      await expect(page.locator('[data-engine]')).toHaveText('1 events');
+      await page.locator(`${RAIL} [part~=item] [part~=link]`).first().click();
+      await expect(page.locator('[data-engine]')).toHaveText('2 events');
+      expect((await noted(page)).filter((line) => line.startsWith('select'))).toHaveLength(1);
+      expect(page.workers()).toHaveLength(1);
+      expect(faults).toEqual([]);
+    });
+
     test('its own cards are React’s: with state, with a router’s links, and a click counts', async ({ page }) => {
       const faults = faultsOf(page);
       await page.goto(site.address('/?kind=cards'));

@@ -17,15 +17,28 @@ const Later = lazy(async () => {
 });
 
 export function App({ initial, nonce, kind = 'plain' }: AppProps) {
-  const [home, show] = useState(true);
   return (
     <StrictMode>
-      <RecommenderProvider options={options} initial={initial}>
-        <button onClick={() => startTransition(() => show(!home))}>{home ? 'Elsewhere' : 'Home'}</button>
-        {home ? <Home nonce={nonce} kind={kind} /> : <p>Elsewhere</p>}
-        <Engine />
-      </RecommenderProvider>
+      <Suspense fallback={<p>All of it comes later</p>}>
+        <RecommenderProvider options={options} initial={initial}>
+          <Page nonce={nonce} kind={kind} />
+          <Engine />
+        </RecommenderProvider>
+      </Suspense>
     </StrictMode>
+  );
+}
+
+function Page(props: AppProps) {
+  const [home, show] = useState(true);
+  const [more, showMore] = useState(false);
+  return (
+    <>
+      <button onClick={() => startTransition(() => show(!home))}>{home ? 'Elsewhere' : 'Home'}</button>
+      <button onClick={() => showMore(true)}>More</button>
+      {home ? <Home {...props} /> : <p>Elsewhere</p>}
+      {more && <Later />}
+    </>
   );
 }
 
