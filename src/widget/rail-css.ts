@@ -82,7 +82,7 @@ button { margin: 0; padding: 0; border: 0; background: none; color: inherit; fon
 .link:focus-visible::after { outline: 2.5px solid var(--accent); outline-offset: 3px; }
 .facts { min-height: 1.4em; overflow: hidden; font-size: var(--taste-13, 0.8125rem); color: var(--taste-soft, inherit); opacity: var(--taste-soft-opacity, 0.78); text-overflow: ellipsis; white-space: nowrap; }
 
-.title, .facts { text-align: match-parent; }
+.title, .facts { text-align: -webkit-match-parent; text-align: match-parent; }
 .list .cards { display: block; }
 .list .card { flex-direction: row; align-items: center; gap: 1rem; padding-block: 0.75rem; border-block-start: 1px solid var(--line); }
 .list .card:last-child { border-block-end: 1px solid var(--line); }
