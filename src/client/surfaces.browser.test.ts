@@ -231,7 +231,7 @@ describe('like an item', () => {
     const told = show({ because: true, limit: 5 });
     await recommender.ready;
     await recommender.record({ item: '1', type: 'view' });
-    // Once while it was loading, and once more when it was there and knew of nothing.
+    // There is none yet; then, nothing to make one from.
     expect(told.lists).toEqual([null, null]);
     await recommender.record({ item: '1214', type: 'like' });
     await listed(told, 1);

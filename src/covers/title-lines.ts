@@ -12,7 +12,8 @@ export interface TitleLines {
 
 /** Where a line may break though there is no space: between two letters of these scripts. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uffef]/u;
-const PIECES = new RegExp(`${UNSPACED.source}|(?:(?!${UNSPACED.source})\\S)+`, 'gu');
+/** What stands behind a letter of these stays with it. */
+const PIECES = new RegExp(`${UNSPACED.source}[\\u3000-\\u303f\\uff00-\\uffef]*|(?:(?!${UNSPACED.source})\\S)+`, 'gu');
 
 /** Breaks a title into lines of even length, in the largest size at which it fits into `width` × `height`. */
 export function fitTitle(title: string, width: number, height: number): TitleLines {
@@ -75,7 +76,8 @@ function cutLines(words: readonly string[], room: number, count: number): string
 
 /** With spaces, but for letters that need none between them. */
 function joined(words: readonly string[]): string {
-  return words.reduce((line, word) => (UNSPACED.test(line.at(-1) ?? '') && UNSPACED.test(word[0]) ? line + word : `${line} ${word}`));
+  const tight = (line: string, word: string) => line === '' || (UNSPACED.test(line.at(-1) ?? '') && UNSPACED.test(word));
+  return words.reduce((line, word) => (tight(line, word) ? line + word : `${line} ${word}`), '');
 }
 
 /** Estimated width in ems of Fraunces at weight 560: the covers are drawn before any font has loaded. */

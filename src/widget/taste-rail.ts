@@ -368,6 +368,9 @@ export class TasteRail extends RailAttributes {
     const items = this.items;
     const rail = settings.layout === 'rail';
     const tabStop = items.some(({ id }) => id === this.#tabStop) ? this.#tabStop : (items[0]?.id ?? null);
+    const parts = this.#parts;
+    const styles = getComputedStyle(this);
+    const letters = parts?.letterWidth(styles.getPropertyValue('--display'));
     return {
       status,
       layout: settings.layout,
@@ -381,9 +384,9 @@ export class TasteRail extends RailAttributes {
       hidden: this.#hidden,
       tabStop: rail ? tabStop : null,
       said: this.#said,
-      rtl: getComputedStyle(this).direction === 'rtl',
+      rtl: styles.direction === 'rtl',
       because: settings.request.because === true,
-      cover: this.#parts?.coverView ?? null,
+      cover: parts && ((item) => parts.coverView(item, letters)),
       broken: this.#broken,
       own: this.#own?.draw(items, { surface: settings.surface, layout: settings.layout, locale: this.#texts.lang }) ?? NONE,
     };
