@@ -1,3 +1,6 @@
+/** The face of covers where the page names none. */
+export const DISPLAY_FACE = "Georgia, 'Times New Roman', serif";
+
 /**
  * The element's stylesheet. What a site sets of `--taste-*` wins; everything else is the page's own face and ink, so
  * that a rail looks at home where it stands. `all: initial` keeps out what the page's styles would hand down.
@@ -23,7 +26,7 @@ export const railCss = `
   --gap: var(--taste-gap, 1.25rem);
   --card: var(--taste-card-width, 10.25rem);
   --radius: var(--taste-radius, 3px);
-  --display: var(--taste-display, Georgia, 'Times New Roman', serif);
+  --display: var(--taste-display, ${DISPLAY_FACE});
   --ease: cubic-bezier(0.2, 0.7, 0.2, 1);
   all: initial;
   display: block;

@@ -8,6 +8,7 @@ import { nearestLanguage } from './nearest-language.ts';
 import { type OwnCards } from './own-cards.ts';
 import { patchDom } from './patch-dom.ts';
 import { RailAttributes } from './rail-attributes.ts';
+import { DISPLAY_FACE } from './rail-css.ts';
 import { type RailEngine, type ShownList } from './rail-engine.ts';
 import { type RailInput } from './rail-input.ts';
 import { type Consent, type RailSettings, readSettings } from './rail-settings.ts';
@@ -370,7 +371,7 @@ export class TasteRail extends RailAttributes {
     const tabStop = items.some(({ id }) => id === this.#tabStop) ? this.#tabStop : (items[0]?.id ?? null);
     const parts = this.#parts;
     const styles = getComputedStyle(this);
-    const letters = parts?.letterWidth(styles.getPropertyValue('--display'));
+    const letters = parts?.letterWidth(styles.getPropertyValue('--taste-display') || DISPLAY_FACE);
     return {
       status,
       layout: settings.layout,
