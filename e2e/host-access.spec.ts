@@ -122,3 +122,22 @@ test('sites give the words', async ({ page, host }) => {
   await rail.evaluate((element) => Object.assign(element, { texts: { lang: 'nl', forYou: 'Voor jou', next: 'Volgende' } }));
   await expect(rail.getByRole('heading')).toHaveText('Voor jou');
 });
+
+for (const face of ["Georgia, 'Times New Roman', serif", 'monospace']) {
+  test(`titles stay on their covers, set in ${face}`, async ({ page, host }) => {
+    await page.goto(host.address('/rail/?layout=grid&limit=20'));
+    await page.addStyleTag({ content: `taste-rail { --taste-display: ${face} }` });
+    const rail = page.locator('taste-rail');
+    await expectReady(rail);
+    // Another list, drawn in that face.
+    await rail.evaluate((element) => element.setAttribute('limit', '19'));
+    await expect(cardsOf(rail)).toHaveCount(19);
+    const outside = await rail.locator('svg[part=art]').evaluateAll((covers) =>
+      covers.flatMap((cover) => {
+        const { left, right } = cover.getBoundingClientRect();
+        return [...cover.querySelectorAll('.art-title tspan')].filter((line) => line.getBoundingClientRect().right > right || line.getBoundingClientRect().left < left).map(({ textContent }) => textContent);
+      }),
+    );
+    expect(outside).toEqual([]);
+  });
+}
