@@ -31,6 +31,7 @@ import { useRecommender } from './use-recommender.ts';
 import { useRequests } from './use-requests.ts';
 import { useSteering } from './use-steering.ts';
 import { isSteered } from './words.ts';
+import { useGallery, YourSite } from './your-site.tsx';
 
 /** The commonest; a catalogue may have hundreds. */
 const STEERED_GENRES = 24;
@@ -44,7 +45,8 @@ export function App({ options, page }: { options: () => RecommenderOptions; page
   // A large catalogue's texts come as they are shown; it is not searched.
   const searchable = ready?.bundle.textLoaded === true;
   const catalogue = useCatalogue(recommender, searchable);
-  const pageRequests = useRequests(ready?.settled === true && (Boolean(catalogue?.search) || !searchable));
+  const gallery = useGallery(ready !== null);
+  const pageRequests = useRequests(ready?.settled === true && (Boolean(catalogue?.search) || !searchable) && gallery !== undefined);
   const requests = ready && pageRequests !== null ? pageRequests + ready.workerRequests : null;
 
   const [opened, setOpened] = useState<Opened | null>(null);
@@ -142,6 +144,7 @@ export function App({ options, page }: { options: () => RecommenderOptions; page
                 </Steer>
               </ForYou>
               {searchable && <Browse catalogue={catalogue} hidden={hidden} />}
+              {ready && <YourSite gallery={gallery} recommender={recommender} options={options()} example={items ? firstRun.picks?.[0] : list.items[0]?.item} />}
             </div>
             <PanelPlace open={panelOpen} onClose={() => setPanelOpen(false)}>
               {ready && history && (

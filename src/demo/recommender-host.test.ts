@@ -7,7 +7,7 @@ import { RecommenderHost } from './recommender-host.ts';
 function stub() {
   const listeners = new Set<() => void>();
   let state: RecommenderState = { status: 'loading', ranking: null, progress: { phase: 'bundle', loaded: 1, total: 2 } };
-  const close = vi.fn<() => Promise<void>>(async () => undefined);
+  const release = vi.fn<() => void>();
   const recommender = {
     ready: Promise.reject(new Error('told by the state')),
     settled: Promise.reject(new Error('told by the state')),
@@ -16,20 +16,19 @@ function stub() {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    close,
   } as unknown as Recommender;
   const set = (next: RecommenderState) => {
     state = next;
     for (const listener of listeners) listener();
   };
-  return { recommender, set, close, listeners };
+  return { recommender, set, release, listeners };
 }
 
 const options = () => ({ bundle: './b/' });
 
 test('follows the state of the one it started', () => {
-  const { recommender, set } = stub();
-  const host = new RecommenderHost(options, () => recommender);
+  const { recommender, release, set } = stub();
+  const host = new RecommenderHost(options, () => ({ recommender, release }));
   expect(host.hosted().state.status).toBe('loading');
   const heard = vi.fn<() => void>();
   host.subscribe(heard);
@@ -43,13 +42,13 @@ test('follows the state of the one it started', () => {
   expect(host.hosted()).toBe(host.hosted());
 });
 
-test('starting again closes the old one and listens to it no more', () => {
+test('starting again lets go of the old one and listens to it no more', () => {
   const [old, fresh] = [stub(), stub()];
   const all = [old, fresh];
-  const host = new RecommenderHost(options, () => all.shift()!.recommender);
+  const host = new RecommenderHost(options, () => all.shift()!);
   host.start();
   host.start();
-  expect(old.close).toHaveBeenCalledTimes(1);
+  expect(old.release).toHaveBeenCalledTimes(1);
   expect(old.listeners.size).toBe(0);
   old.set({ status: 'closed' });
   expect(host.hosted().recommender).toBe(fresh.recommender);
@@ -58,10 +57,10 @@ test('starting again closes the old one and listens to it no more', () => {
 
 test('what refuses to start becomes a state of error, and may be tried again', () => {
   let tries = 0;
-  const { recommender } = stub();
+  const { recommender, release } = stub();
   const host = new RecommenderHost(options, () => {
     if (tries++ === 0) throw new OptionError('backend', 'unknown');
-    return recommender;
+    return { recommender, release };
   });
   host.start();
   expect(host.hosted().state).toMatchObject({ status: 'error', error: { code: 'OPTION' } });

@@ -1,5 +1,5 @@
-import { createRecommender } from '../client/create-recommender.ts';
 import { type Recommender, type RecommenderOptions, type RecommenderState } from '../client/recommender.ts';
+import { type SharedRecommender, shareRecommender } from '../client/shared-recommender.ts';
 
 export interface Hosted {
   recommender: Recommender | null;
@@ -11,24 +11,27 @@ const STARTING: Hosted = {
   state: { status: 'loading', progress: { phase: 'start', loaded: 0, total: 0 }, ranking: null },
 };
 
-/** Holds the page's one recommender, and makes a new one when asked to try again. */
+/** As much of what is shared as a host needs. */
+export type Share = (options: RecommenderOptions) => Pick<SharedRecommender, 'recommender' | 'release'>;
+
+/** Holds the page's one recommender, which every `<taste-rail>` of the page shares, and asks for a new one when it is to try again. */
 export class RecommenderHost {
   readonly #options: () => RecommenderOptions;
-  readonly #make: typeof createRecommender;
+  readonly #share: Share;
   readonly #listeners = new Set<() => void>();
   #hosted = STARTING;
   #stop: (() => void) | undefined;
 
-  constructor(options: () => RecommenderOptions, make = createRecommender) {
+  constructor(options: () => RecommenderOptions, share: Share = shareRecommender) {
     this.#options = options;
-    this.#make = make;
+    this.#share = share;
   }
 
   /** Starts it, or starts it afresh. What refuses to start becomes a state of error. */
   readonly start = (): void => {
     this.stop();
     try {
-      this.#host(this.#make(this.#options()));
+      this.#host(this.#share(this.#options()));
     } catch (cause) {
       const error = cause instanceof Error ? cause : new Error(String(cause));
       this.#show({ recommender: null, state: { status: 'error', error } });
@@ -49,7 +52,7 @@ export class RecommenderHost {
     return () => this.#listeners.delete(listener);
   };
 
-  #host(recommender: Recommender): void {
+  #host({ recommender, release }: ReturnType<Share>): void {
     // The state tells of failures; these promises would only tell of them a second time.
     recommender.ready.catch(() => undefined);
     recommender.settled.catch(() => undefined);
@@ -57,7 +60,7 @@ export class RecommenderHost {
     const unsubscribe = recommender.subscribe(show);
     this.#stop = () => {
       unsubscribe();
-      recommender.close().catch(() => undefined);
+      release();
     };
     show();
   }

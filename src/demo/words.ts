@@ -148,7 +148,21 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-const SURFACES: Record<string, string> = { 'for-you': 'your list', browse: 'the shelves', related: 'more like it', 'first-run': 'your picks' };
+const EXAMPLE = 'an example';
+const SURFACES: Record<string, string> = {
+  'for-you': 'your list',
+  browse: 'the shelves',
+  related: 'more like it',
+  'first-run': 'your picks',
+  // Those of the examples for other sites.
+  more: EXAMPLE,
+  sidebar: EXAMPLE,
+  because: EXAMPLE,
+  'because-you': EXAMPLE,
+  ours: EXAMPLE,
+  react: EXAMPLE,
+  headless: EXAMPLE,
+};
 
 /** Made once: each costs as much as a hundred uses of it. */
 let clock: Intl.DateTimeFormat | undefined;

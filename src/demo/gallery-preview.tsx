@@ -1,0 +1,68 @@
+import { createElement, useEffect, useState } from 'react';
+import { type Recommender, type RecommenderOptions } from '../client/recommender.ts';
+import { surfacesOf } from '../client/surfaces-of.ts';
+import { type SurfaceList } from '../client/surface-request.ts';
+import { RecommendationRail, RecommenderProvider } from '../react/index.ts';
+import { titleOf } from '../covers/titles.ts';
+import { type SnippetOf } from './gallery-snippets.ts';
+
+export interface GalleryPreviewProps extends SnippetOf {
+  snippet: string;
+  recommender: Recommender;
+  /** What the page's own recommender was made with: elements with the same share it. */
+  options: RecommenderOptions;
+}
+
+/** A snippet at work, on the page's own engine and history. */
+export function GalleryPreview({ snippet, recommender, options, item }: GalleryPreviewProps) {
+  const common = { key: snippet, bundle: options.bundle, namespace: options.namespace, eager: '' };
+  const rail = (attributes: object) => createElement('taste-rail', { ...common, ...attributes });
+  switch (snippet) {
+    case 'rail':
+      return rail({ heading: 'For you' });
+    case 'grid':
+      return rail({ surface: 'more', layout: 'grid', limit: 8 });
+    case 'list':
+      return rail({ surface: 'sidebar', layout: 'list', limit: 5 });
+    case 'related':
+      return rail({ item: item.id, heading: `More like ${item.title}`, limit: 12 });
+    case 'because':
+      return rail({ because: '', limit: 12 });
+    case 'colours':
+      return rail({ class: 'ours', surface: 'ours', limit: 10 });
+    case 'react':
+      return (
+        <RecommenderProvider recommender={recommender}>
+          <RecommendationRail surface="react" heading="For you" limit={10} eager />
+        </RecommenderProvider>
+      );
+    default:
+      return <Headless recommender={recommender} />;
+  }
+}
+
+/** Five titles and nothing else, as the last snippet makes them. */
+function Headless({ recommender }: { recommender: Recommender }) {
+  const [list, setList] = useState<SurfaceList | null>(null);
+  useEffect(() => {
+    const handle = surfacesOf(recommender).open({ surface: 'headless', limit: 5 }, setList, () => setList(null));
+    return () => handle.close();
+  }, [recommender]);
+  if (!list) return null;
+  const { ranking } = list;
+  const click = (id: string, position: number) => {
+    // Where it cannot be kept, the page says so in its panel.
+    recommender.record({ item: id, type: 'click', rankingId: ranking.id, position, surface: 'headless' }).catch(() => undefined);
+  };
+  return (
+    <ol className="headless">
+      {ranking.items.map(({ item, position }) => (
+        <li key={item.id}>
+          <button type="button" onClick={() => click(item.id, position)}>
+            {titleOf(item)}
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
+}
