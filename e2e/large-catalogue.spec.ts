@@ -1,6 +1,6 @@
 /** A catalogue of several shards: the list before the last of them, texts as they are shown, two stages. */
 import { expect, test } from '@playwright/test';
-import { expectEvents, expectLearned, FOR_YOU, idsOf, untilSettled } from './support/demo.ts';
+import { expectEvents, expectLearned, FOR_YOU, forgetBundle, idsOf, untilSettled } from './support/demo.ts';
 import { LARGE, largeBundle, serveLarge } from './support/large-bundle.ts';
 
 const ITEMS = 120_000;
@@ -57,6 +57,7 @@ test('texts come for what is shown, and a reload shows the same list before the 
 
   let release = () => {};
   hold = new Promise((resolve) => (release = resolve));
+  await forgetBundle(page);
   await page.reload();
   await expect(page.locator(`${FOR_YOU} .card[data-item-id]`)).toHaveCount(20);
   expect(await page.locator('main').getAttribute('data-state')).toBe('loading');

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { expectEvents, expectLearned, FOR_YOU, idsOf, openDemo, remake, untilSettled } from './support/demo.ts';
+import { expectEvents, expectLearned, FOR_YOU, forgetBundle, idsOf, openDemo, remake, untilSettled } from './support/demo.ts';
 import { changeSetting, keptEvents } from './support/kept.ts';
 import { LARGE, largeBundle, serveLarge } from './support/large-bundle.ts';
 
@@ -46,6 +46,7 @@ test.describe('a large catalogue', () => {
 
     // None can be had: the list of the last visit is all there is to show.
     allowed = /none/;
+    await forgetBundle(page);
     await page.reload();
     await untilSettled(page);
     await like(page, 1);
@@ -92,6 +93,7 @@ test.describe('a large catalogue', () => {
     // The last list, with an item of the last shard in its first place.
     await changeSetting(page, 'lastList', ['ranking', 'items', 0, 'item', 'id'], lastId());
     hold = late.opened;
+    await forgetBundle(page);
     await page.reload();
     await expect(page.locator('main')).toHaveAttribute('data-state', 'ready');
     await expect(page.getByTestId('arriving')).toBeVisible();
@@ -124,6 +126,7 @@ test.describe('a large catalogue', () => {
     await expectLearned(page, 3);
     const late = gate();
     hold = late.opened;
+    await forgetBundle(page);
     await page.reload();
     await expect(page.locator(`${FOR_YOU} .card[data-item-id]`)).toHaveCount(20);
     // Typefaces may move a line when they arrive.
@@ -171,6 +174,7 @@ test('a returning visitor who chooses from the last list while the model arrives
     await late.opened;
     await route.continue().catch(() => undefined);
   });
+  await forgetBundle(page);
   await page.reload();
   await expect(page.locator(`${FOR_YOU} .card[data-item-id]`)).toHaveCount(20);
   expect(await page.locator('main').getAttribute('data-state')).toBe('loading');

@@ -77,3 +77,8 @@ export async function remake(page: Page): Promise<void> {
     await expect(main).not.toHaveAttribute('data-ranking-id', ranking ?? '');
   }
 }
+
+/** Forgets the bundle's files that the browser kept: the next visit fetches them all again, as one that kept none does. */
+export async function forgetBundle(page: Page): Promise<void> {
+  await page.evaluate(() => caches.delete('tastekit'));
+}
