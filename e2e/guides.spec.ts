@@ -1,8 +1,8 @@
 /** Every snippet of README and guides, run as a reader would run it; every link of the documents leads somewhere. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { expect, type Page } from '@playwright/test';
+import { type BrowserContext, expect, type Page } from '@playwright/test';
 import { build } from 'vite';
 import { type GuideSite, test } from './support/guide-site.ts';
 import { GUIDES, type Snippet, snippetsOf } from './support/snippets.ts';
@@ -38,7 +38,7 @@ for (const { place, code } of of('sh')) {
 for (const { place, code } of of('html')) {
   test(`${place}: a page`, async ({ page, context, site }) => {
     const faults = faultsOf(page);
-    await page.goto(await site.serve(context, code.startsWith('<!doctype') ? code : `<!doctype html>${DEFINE}${code}`));
+    await page.goto(await addressOf(code, context, site));
     const cards = page.locator('taste-rail').first().locator('[part~=item]');
     await expect(cards.first()).toBeVisible();
     const before = await cards.evaluateAll((all) => all.map((card) => card.getAttribute('data-item-id')));
@@ -95,6 +95,16 @@ test('every link of the documents leads somewhere', () => {
   expect(dead).toEqual([]);
 });
 
+/** Where a page stands: as it is, after a bundler where it imports by name, or with the element's tag where it is a piece of one. */
+async function addressOf(code: string, context: BrowserContext, site: GuideSite): Promise<string> {
+  if (!/import '(?!https:)/.test(code)) return site.serve(context, code.startsWith('<!doctype') ? code : `<!doctype html>${DEFINE}${code}`);
+  const folder = mkdtempSync(join(site.folder, 'page-'));
+  writeFileSync(join(folder, 'index.html'), code);
+  await build({ root: folder, configFile: false, logLevel: 'error' });
+  const built = join(folder, 'dist');
+  return site.serve(context, readFileSync(join(built, 'index.html'), 'utf8'), built);
+}
+
 /** An app of this one script, built by Vite as it comes. A component is put on the page. @returns its folder */
 async function bundled({ language, code }: Snippet, folder: string): Promise<string> {
   const main = language === 'tsx' ? `import Snippet from './snippet.tsx';\nimport { createRoot } from 'react-dom/client';\ncreateRoot(document.getElementById('root')).render(<Snippet />);\nglobalThis.snippetRan = true;` : `import './snippet.${language}';\nglobalThis.snippetRan = true;`;
@@ -102,8 +112,6 @@ async function bundled({ language, code }: Snippet, folder: string): Promise<str
   writeFileSync(join(folder, `snippet.${language}`), code);
   writeFileSync(join(folder, file), main);
   writeFileSync(join(folder, 'index.html'), `<!doctype html><div id="root"></div><script type="module" src="./${file}"></script>`);
-  mkdirSync(join(folder, 'node_modules'), { recursive: true });
-  for (const name of ['react', 'react-dom', 'scheduler']) if (existsSync(join('node_modules', name))) symlinkSync(resolve('node_modules', name), join(folder, 'node_modules', name));
   await build({ root: folder, configFile: false, logLevel: 'error', oxc: { jsx: { runtime: 'automatic' } } });
   return join(folder, 'dist');
 }

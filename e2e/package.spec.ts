@@ -1,44 +1,11 @@
 /** The packed package in a site of its own, with no configuration: what a new user does in their first five minutes. */
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { clickThrough } from './support/click-through.ts';
 import { type Project, test } from './support/packed-package.ts';
 
 const VITE = ['vite'];
 const RAIL = '<taste-rail bundle="/bundles/movies/" item-url="#{id}" limit="8"></taste-rail>';
 const PAGE = (head: string) => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A shop</title>${head}</head><body><h1>A shop</h1>${RAIL}</body></html>`;
-
-/** What a page says is wrong, gathered from now on. */
-function faultsOf(page: Page): string[] {
-  const faults: string[] = [];
-  page.on('pageerror', ({ message }) => faults.push(message));
-  page.on('console', (message) => {
-    // Every browser asks for it, whatever the page.
-    if (['error', 'warning'].includes(message.type()) && !message.location().url.endsWith('/favicon.ico')) faults.push(message.text());
-  });
-  return faults;
-}
-
-/** A list; a click; another list; the click is in the history, and was learned. */
-async function clickThrough(page: Page, address: string): Promise<void> {
-  const faults = faultsOf(page);
-  await page.goto(address);
-  const cards = page.locator('taste-rail [part~=item]');
-  await expect(cards).toHaveCount(8, { timeout: 30_000 });
-  const ids = () => cards.evaluateAll((all) => all.map((card) => card.getAttribute('data-item-id')));
-  const [first, ...rest] = await ids();
-  await cards.first().click();
-  await expect.poll(ids).not.toEqual([first, ...rest]);
-  expect(await ids()).not.toContain(first);
-  const kept = await page.locator('taste-rail').evaluate(async (rail) => {
-    const { recommender } = rail as unknown as { recommender: Window['recommender'] };
-    await recommender.settled;
-    const state = recommender.getState();
-    return { events: await recommender.history.list(), learning: state.status === 'ready' && state.learning.status, why: (await recommender.explain('50')).sentence };
-  });
-  expect(kept.events).toMatchObject([{ itemId: first, type: 'click' }]);
-  expect(kept.learning).toBe('ready');
-  expect(kept.why).not.toBe('');
-  expect(faults).toEqual([]);
-}
 
 function viteProject(packed: (packages: readonly string[]) => Project): Project {
   const project = packed(VITE);
@@ -59,7 +26,7 @@ test('an empty Vite app, served as it is written', async ({ page, packed }) => {
 
 test('a plain page beside the installed folder', async ({ page, packed }) => {
   const project = packed(VITE);
-  project.addBundle('.');
+  project.addBundle('bundles/movies');
   project.write({ 'index.html': PAGE('<script type="module" src="/node_modules/tastekit/widget/define.js"></script>') });
   // `vite preview` of a folder that was never built: a server of files, and nothing else.
   project.write({ 'vite.config.js': "export default { build: { outDir: '.' } };\n" });

@@ -30,7 +30,7 @@ if (!check) {
 /** @param {string} out */
 async function write(out) {
   const app = await Application.bootstrapWithPlugins({
-    entryPoints: ENTRIES.map((entry) => join(root, entry)).filter(existsSync),
+    entryPoints: ENTRIES.map((entry) => join(root, entry)),
     tsconfig: join(root, 'tsconfig.json'),
     plugin: ['typedoc-plugin-markdown'],
     name: 'TasteKit',

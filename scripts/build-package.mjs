@@ -63,8 +63,13 @@ async function buildEntries(licences) {
     output: {
       entryFileNames: '[name].js',
       chunkFileNames: 'chunks/[name]-[hash].js',
-      // A page of a framework with server components takes what has hooks in it as such only.
-      banner: ({ name, isEntry }) => (isEntry && name === 'react/index' ? "'use client';" : ''),
+      // What goes together, and would otherwise be several small files: the words of all, and what `tastekit` is.
+      codeSplitting: {
+        groups: [
+          { name: 'words', test: /[/]src[/](errors|types)[.]ts$/ },
+          { name: 'client', test: /[/]src[/](client|engine)[/]/, tags: ['$initial'] },
+        ],
+      },
     },
   });
 }
@@ -112,9 +117,19 @@ async function run({ plugins, input, output, external }) {
       modulePreload: false,
       reportCompressedSize: false,
       // Of a library, Vite would leave the white space, for bundlers to find what is pure; all of this is needed.
-      rolldownOptions: { external, preserveEntrySignatures: 'strict', output: { comments: false, minify: true, ...output } },
+      rolldownOptions: { external, onLog: withoutDirectives, preserveEntrySignatures: 'strict', output: { comments: false, minify: true, ...output } },
     },
   });
+}
+
+/**
+ * That `'use client'` may be lost is no news: scripts/check-package.mjs looks whether it is there.
+ * @param {import('vite').Rolldown.LogLevel} level
+ * @param {import('vite').Rolldown.RolldownLog} log
+ * @param {import('vite').Rolldown.LogOrStringHandler} report
+ */
+function withoutDirectives(level, log, report) {
+  if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log);
 }
 
 /** TF.js must not be needed before the first list. @returns {import('vite').Plugin} */

@@ -32,6 +32,8 @@ const published = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')
 await checkFiles();
 await checkImports();
 await checkElement();
+// A framework with server components takes what has hooks in it as such only.
+if (!/^(['"])use client\1/.test(readFileSync(join(PACKAGE, 'react/index.js'), 'utf8'))) faults.push("react/index.js: expected it to begin with 'use client'");
 const { messages } = await publint({ pkgDir: PACKAGE, strict: true });
 faults.push(...messages.map((message) => `publint: ${formatMessage(message, published, { color: false })}`));
 await checkTypes();

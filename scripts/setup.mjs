@@ -10,12 +10,20 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Ends the process where Node is too old; installs what is missing, and compiles the kernels. @param {(line: string) => void} say */
 export async function setUp(say) {
   requireNode();
-  if (!installed()) {
+  if (!installed(root)) {
     say('installing dependencies (once, about a minute)');
-    await npmCi();
+    await npmCi(root);
   }
   const { buildKernels } = await import('./build-kernels.mjs');
   await buildKernels();
+}
+
+/** Installs what end-to-end tests need beside: packages that npm does not install together with ours. @param {(line: string) => void} say */
+export async function setUpPages(say) {
+  const folder = join(root, 'e2e/pages/react-18');
+  if (installed(folder)) return;
+  say('installing React 18 beside React 19 (once)');
+  await npmCi(folder);
 }
 
 function requireNode() {
@@ -27,15 +35,15 @@ function requireNode() {
   process.exit(1);
 }
 
-/** Whether node_modules holds what package-lock.json asks for. Optional packages are for npm to choose by platform. */
-function installed() {
-  const present = join(root, 'node_modules', '.package-lock.json');
+/** Whether node_modules holds what package-lock.json asks for. Optional packages are for npm to choose by platform. @param {string} folder */
+function installed(folder) {
+  const present = join(folder, 'node_modules', '.package-lock.json');
   if (!existsSync(present)) return false;
-  const wanted = packages(join(root, 'package-lock.json'));
+  const wanted = packages(join(folder, 'package-lock.json'));
   const here = packages(present);
   return Object.entries(wanted).every(
     ([path, { version, optional, peer }]) =>
-      path === '' || optional || peer || (here[path]?.version === version && existsSync(join(root, path))),
+      path === '' || optional || peer || (here[path]?.version === version && existsSync(join(folder, path))),
   );
 }
 
@@ -47,13 +55,13 @@ function packages(file) {
   return JSON.parse(readFileSync(file, 'utf8')).packages;
 }
 
-/** The npm that runs this script, else the one on the path. */
-async function npmCi() {
+/** The npm that runs this script, else the one on the path. @param {string} folder */
+async function npmCi(folder) {
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   const running = process.env.npm_execpath;
   const [command, all] = running?.endsWith('.js') ? [process.execPath, [running, ...args]] : ['npm', args];
   const child = spawn(command, all, {
-    cwd: root,
+    cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: command === 'npm' && process.platform === 'win32',
   });

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureChromium } from './chromium.mjs';
 import { runStage } from './run-stage.mjs';
-import { root, setUp } from './setup.mjs';
+import { root, setUp, setUpPages } from './setup.mjs';
 
 /**
  * `command` is asked for after set-up. A stage that `counts` reports its tests; the others count as one each.
@@ -40,6 +40,7 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 
 try {
   await setUp(say);
+  if (stages.some(({ name }) => name === 'e2e')) await setUpPages(say);
   const env = { CI: '1', ...(long && { TASTEKIT_LONG: '1' }), ...(await browserFor(stages)) };
   for (const stage of stages) await run(stage, env);
 } catch (error) {

@@ -3,9 +3,9 @@
  * made-up bookshop at /bundle/. Pages of it are served at an origin of their own, the CDN's files from the package here.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import { type BrowserContext, type Route, test as base } from '@playwright/test';
 
 const ORIGIN = 'http://guide.localhost';
@@ -21,10 +21,15 @@ export class GuideSite {
     if (this.ran.has(line)) return;
     this.ran.add(line);
     // That the packed package installs is for package.spec.ts to show.
-    if (/^npm install tastekit$/.test(line)) return cpSync('dist/package', join(this.folder, 'node_modules/tastekit'), { recursive: true });
+    if (/^npm install tastekit\b/.test(line)) return cpSync('dist/package', join(this.folder, 'node_modules/tastekit'), { recursive: true });
     const [program, ...words] = line.split(/\s+/);
     if (program !== 'npx' || words[0] !== 'tastekit') throw new Error(`the guides run npx tastekit, this is ${line}`);
     execFileSync(process.execPath, [join(this.folder, 'node_modules/tastekit/cli/tastekit.mjs'), ...words.slice(1)], { cwd: this.folder, stdio: 'pipe' });
+  }
+
+  /** As if these packages had been installed, too. */
+  link(...packages: string[]): void {
+    for (const name of packages) symlinkSync(resolve('node_modules', name), join(this.folder, 'node_modules', name));
   }
 
   /** Serves `html` as the page of the site, and the files of `folder` (default: none) beside it. @returns its address */
@@ -60,6 +65,7 @@ export const test = base.extend<object, { site: GuideSite }>({
     async ({}, use) => {
       const site = new GuideSite();
       site.run('npm install tastekit');
+      site.link('react', 'react-dom', 'scheduler');
       site.run('npx tastekit sample shop');
       site.run('npx tastekit train --interactions shop/interactions.csv --items shop/items.csv --out public/bundle');
       await use(site);

@@ -1,7 +1,7 @@
 /** The package as a site installs it: packed, then installed without a network into folders of their own. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -25,7 +25,7 @@ export class Project {
 
   /** The package `npm install`ed from its tarball, and these of the repository's own in node_modules. */
   install(tarball: string, packages: readonly string[]): void {
-    if (!existsSync(this.path('package.json'))) this.write({ 'package.json': JSON.stringify({ name: 'site', private: true, type: 'module' }) });
+    this.write({ 'package.json': JSON.stringify({ name: 'site', private: true, type: 'module' }) });
     npm(['install', '--offline', '--no-save', '--no-audit', '--no-fund', '--legacy-peer-deps', tarball], this.folder);
     for (const name of packages) {
       const here = this.path('node_modules', name);
@@ -41,9 +41,9 @@ export class Project {
     }
   }
 
-  /** The movies at /bundles/movies/. */
-  addBundle(folder = 'public'): void {
-    cpSync(BUNDLE, this.path(folder, 'bundles/movies'), { recursive: true });
+  /** The movies. */
+  addBundle(folder = 'public/bundles/movies'): void {
+    cpSync(BUNDLE, this.path(folder), { recursive: true });
   }
 
   /** Runs a script of node_modules to its end. @throws with what it said */
@@ -80,7 +80,7 @@ export class Project {
   }
 }
 
-/** Playwright's `test` with `packed`: makes projects with the package, which end with the test. */
+/** Playwright's `test` with `packed`: makes projects with the package, and what lies in the folder `from`, which end with the test. */
 export const test = base.extend<{ packed: (packages?: readonly string[], from?: string) => Project }, { tarball: string }>({
   tarball: [
     // oxlint-disable-next-line no-empty-pattern
@@ -97,8 +97,8 @@ export const test = base.extend<{ packed: (packages?: readonly string[], from?: 
     await use((packages = [], from) => {
       const project = new Project(mkdtempSync(join(tmpdir(), 'tastekit-site-')));
       projects.push(project);
-      if (from) cpSync(from, project.folder, { recursive: true, filter: (path) => !/[/\\](node_modules|dist)$/.test(path) });
       project.install(tarball, packages);
+      if (from) cpSync(from, project.folder, { recursive: true, filter: (path) => !/[/\\](node_modules|dist)$/.test(path) });
       return project;
     });
     for (const project of projects) await project.close();

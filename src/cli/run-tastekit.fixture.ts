@@ -15,7 +15,7 @@ export interface Outcome {
  * line that matches `interruptAt` has come.
  */
 export function tastekit(args: string[], interruptAt?: RegExp): Promise<Outcome> {
-  const child = spawn(process.execPath, [script, ...args], { env: { ...process.env, NO_COLOR: '1' } });
+  const child = spawn(process.execPath, [script, ...args], { env: { ...process.env, NO_COLOR: '1', npm_lifecycle_event: undefined } });
   const outcome: Outcome = { code: null, out: '', err: '' };
   let interrupted = false;
   child.stdout.on('data', (chunk: Buffer) => (outcome.out += chunk.toString()));

@@ -12,9 +12,11 @@ let policy: ReturnType<TrustedTypes['createPolicy']> | undefined;
 /**
  * A module worker from the URL of its script, of any origin: a browser makes workers of the page's own origin only, so
  * for a script on a CDN it is a script of one line that imports that one.
- * @throws DeviceError where the page's policy forbids it, with what it has to allow
+ * @throws DeviceError where the page's policy forbids it, or a bundler moved it, with what is to be done
  */
 export function makeWorker(script: string): Worker {
+  // Its copy of the package lies elsewhere than the worker does.
+  if (script.includes('/.vite/')) throw new DeviceError("this Vite's development server loses the worker: upgrade to Vite 8, or put optimizeDeps: { exclude: ['tastekit'] } into its configuration");
   const foreign = new URL(script).origin !== location.origin;
   const url = foreign ? URL.createObjectURL(new Blob([`import ${JSON.stringify(script)};`], { type: 'text/javascript' })) : script;
   const worker = new Worker(trusted(url), { type: 'module', name: 'tastekit' });

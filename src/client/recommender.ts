@@ -28,7 +28,7 @@ export interface RecommenderOptions {
   rules?: RankRules;
   /** Aborts loading; afterwards closes. */
   signal?: AbortSignal;
-  /** Makes the engine's worker; for pages that serve it from elsewhere. Default: the one built with this module. */
+  /** Makes the engine's worker, a module worker of the package's `worker.js`, beside which lies the folder `parts`; for sites that serve these themselves. Default: the one that came with this module. */
   worker?: () => Worker;
 }
 

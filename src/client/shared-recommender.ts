@@ -43,7 +43,7 @@ export function shareRecommender(options: RecommenderOptions): SharedRecommender
   const release = () => {
     if (!held) return;
     held = false;
-    if (--shared.holders === 0) shared.ending = setTimeout(() => end(key, shared), GRACE);
+    if (--shared.holders === 0) wait(key, shared);
   };
   options.signal?.addEventListener('abort', release, { once: true });
   return { recommender: shared.recommender, surfaces: shared.surfaces, release };
@@ -73,6 +73,13 @@ function start(key: string, options: RecommenderOptions): Running {
   const shared: Running = { recommender, surfaces: surfacesOf(recommender), options, holders: 0, ending: undefined };
   running.set(key, shared);
   return shared;
+}
+
+/** In two halves: a page that was busy for a second had no chance to ask again. */
+function wait(key: string, shared: Running): void {
+  shared.ending = setTimeout(() => {
+    shared.ending = setTimeout(() => end(key, shared), GRACE / 2);
+  }, GRACE / 2);
 }
 
 function end(key: string, shared: Running): void {

@@ -25,8 +25,9 @@ export class Surfaces {
   }
 
   /**
-   * `listener` hears of every new list, and of null while there is none. `onError` hears why there is no new one, such as an
-   * OptionError for the request; the last list still stands then.
+   * `listener` hears of every new list; of null while there is none, and, once the engine is ready, where there is nothing to
+   * make one from. `onError` hears why there is no new one, such as an OptionError for the request; the last list still
+   * stands then.
    */
   open(request: SurfaceRequest, listener: (list: SurfaceList | null) => void, onError: (error: Error) => void): SurfaceHandle {
     const surface = new Surface(request, listener, onError);

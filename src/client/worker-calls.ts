@@ -21,7 +21,7 @@ export class WorkerCalls {
     });
     worker.addEventListener('error', (event) => {
       event.preventDefault();
-      const error = new DeviceError(`the worker failed: ${event.message || 'its script could not be loaded'}`);
+      const error = new DeviceError(`the worker failed: ${event.message || 'its script could not be loaded (does the page’s policy allow it in worker-src?)'}`);
       this.end(error);
       onDeath(error);
     });

@@ -24,13 +24,14 @@ export interface CoverArt {
   yearY: number;
 }
 
-export function coverArt(item: Item): CoverArt {
+/** `letterWidth`: how much wider than Fraunces the face is that titles are set in. */
+export function coverArt(item: Item, letterWidth = 1): CoverArt {
   const random = new Sfc32(...Array.from(item.id, (letter) => letter.codePointAt(0) ?? 0));
   const pattern = PATTERNS[random.below(PATTERNS.length)];
   const palette = coverPalette(item.genres, random);
   const layout = (['above', 'below', 'label'] as const)[random.below(3)];
   const margin = layout === 'label' ? MARGIN + 11 : MARGIN;
-  const title = fitTitle(shortTitleOf(item), COVER.width - 2 * margin, layout === 'label' ? 130 : 142);
+  const title = fitTitle(shortTitleOf(item), (COVER.width - 2 * margin) / Math.max(1, letterWidth), layout === 'label' ? 130 : 142);
   const set = Math.round(title.lines.length * title.size * LINE_HEIGHT);
   const block = EYEBROW + 8 + set;
 

@@ -6,6 +6,13 @@ describe('fitTitle', () => {
     expect(fitTitle('Heat', 166, 142)).toEqual({ lines: ['Heat'], size: 38 });
   });
 
+  test('breaks between letters that are written without spaces', () => {
+    const { lines, size } = fitTitle('千与千寻', 166, 142);
+    expect({ lines, size }).toEqual({ lines: ['千与千寻'], size: 38 });
+    expect(fitTitle('霸王别姬：经典版本', 166, 142).lines).toEqual(['霸王别', '姬：经', '典版本']);
+    expect(fitTitle('Alien 异形', 166, 142).lines).toEqual(['Alien', '异形']);
+  });
+
   test('breaks evenly, and leaves no small word hanging', () => {
     expect(fitTitle('The Good, the Bad and the Ugly', 166, 142).lines).toMatchInlineSnapshot(`
       [

@@ -10,9 +10,14 @@ export interface TitleLines {
   size: number;
 }
 
+/** Where a line may break though there is no space: between two letters of these scripts. */
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uffef]/u;
+/** What stands behind a letter of these stays with it. */
+const PIECES = new RegExp(`${UNSPACED.source}[\\u3000-\\u303f\\uff00-\\uffef]*|(?:(?!${UNSPACED.source})\\S)+`, 'gu');
+
 /** Breaks a title into lines of even length, in the largest size at which it fits into `width` × `height`. */
 export function fitTitle(title: string, width: number, height: number): TitleLines {
-  const words = title.split(/\s+/).filter((word) => word !== '');
+  const words = title.match(PIECES) ?? [];
   for (const size of SIZES) {
     const room = width / size;
     const most = Math.floor(height / (size * LINE_HEIGHT));
@@ -36,7 +41,7 @@ function evenLines(words: readonly string[], count: number, room: number): strin
       return;
     }
     for (let end = start + 1; end <= words.length - left + 1; end++) {
-      const line = words.slice(start, end).join(' ');
+      const line = joined(words.slice(start, end));
       const wide = textWidth(line);
       if (wide > room) return;
       const leans = end < words.length && LEANING.has(words[end - 1].toLowerCase());
@@ -52,7 +57,7 @@ function cutLines(words: readonly string[], room: number, count: number): string
   const lines: string[] = [];
   let line = '';
   for (const word of words) {
-    const longer = line === '' ? word : `${line} ${word}`;
+    const longer = line === '' ? word : joined([line, word]);
     if (textWidth(longer) <= room) {
       line = longer;
       continue;
@@ -63,10 +68,16 @@ function cutLines(words: readonly string[], room: number, count: number): string
     if (lines.length === count) break;
   }
   if (lines.length < count && line !== '') lines.push(line);
-  if (lines.join(' ') === words.join(' ')) return lines;
+  if (joined(lines) === joined(words)) return lines;
   let last = lines.pop() ?? '';
   while (last !== '' && textWidth(`${last}…`) > room) last = last.slice(0, -1);
   return [...lines, `${last.trimEnd()}…`];
+}
+
+/** With spaces, but for letters that need none between them. */
+function joined(words: readonly string[]): string {
+  const tight = (line: string, word: string) => line === '' || (UNSPACED.test(line.at(-1) ?? '') && UNSPACED.test(word));
+  return words.reduce((line, word) => (tight(line, word) ? line + word : `${line} ${word}`), '');
 }
 
 /** Estimated width in ems of Fraunces at weight 560: the covers are drawn before any font has loaded. */
@@ -74,6 +85,7 @@ export function textWidth(text: string): number {
   let width = 0;
   for (const letter of text) {
     if (letter === ' ') width += 0.26;
+    else if (UNSPACED.test(letter)) width += 1;
     else if (/[iljI.,:;'’!|()-]/.test(letter)) width += 0.34;
     else if (/[ftrsJ]/.test(letter)) width += 0.47;
     else if (/[mwMW@—…]/.test(letter)) width += 0.95;

@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { type Recommender, type RecommenderOptions } from '../client/recommender.ts';
 import { type Item } from '../types.ts';
 import { type HostSource, RecommenderHost } from './recommender-host.ts';
@@ -43,8 +43,9 @@ export function RecommenderProvider({ options, recommender, initial, children }:
   useCommitEffect(() => {
     const { source: given } = host;
     if ('recommender' in given || NOT_OF_ELEMENTS.some((name) => name in given.options)) host.start();
-    return host.stop;
   }, [host]);
+  // Not in the effect above: that one ends, too, while a part of the page is only hidden because something in it is suspended.
+  useEffect(() => host.stop, [host]);
   const provided = useMemo(() => ({ host, initial }), [host, initial]);
   // React 18 knows no shorter form.
   return <Context.Provider value={provided}>{children}</Context.Provider>;

@@ -6,8 +6,8 @@ import { h, type Tree } from './tree.ts';
 const LABEL_MARGIN = 15;
 
 /** The typographic cover of an item without an image. Its title stands beside it as text, so it is hidden from readers. */
-export function coverView(item: Item): Tree {
-  const { palette, field, shapes, label, title, yearY } = coverArt(item);
+export function coverView(item: Item, letterWidth = 1): Tree {
+  const { palette, field, shapes, label, title, yearY } = coverArt(item, letterWidth);
   // A label is printed the other way round: it must stand off from any pattern.
   const letters = label ? palette.ground : palette.ink;
   const { width, height } = COVER;
@@ -27,6 +27,6 @@ export function coverView(item: Item): Tree {
         title.lines.map((line, i) => h('tspan', { x: title.x, y: title.y + i * title.size * LINE_HEIGHT }, [line])),
       ),
     ],
-    { memo: `${item.id} ${item.title}` },
+    { memo: `${item.id} ${item.title} ${letterWidth.toFixed(2)}` },
   );
 }

@@ -38,7 +38,7 @@ export abstract class RailAttributes extends Base {
   declare integrity: string | null;
   /** Separates histories of one site. Default: the bundle's name. */
   declare namespace: string | null;
-  /** A name for where the rail stands. Default `for-you`; `related` with `item`, `because-you` with `because`. */
+  /** A name for where the rail stands. Default `for-you`; `related` with `item`, `because` with `because`. */
   declare surface: string | null;
   /** How many items: 1 to 1,000. Default 20. */
   declare limit: number | null;

@@ -1,3 +1,6 @@
+/** The face of covers where the page names none. */
+export const DISPLAY_FACE = "Georgia, 'Times New Roman', serif";
+
 /**
  * The element's stylesheet. What a site sets of `--taste-*` wins; everything else is the page's own face and ink, so
  * that a rail looks at home where it stands. `all: initial` keeps out what the page's styles would hand down.
@@ -5,6 +8,7 @@
  * Remarks stand here, for they would be sent to every visitor:
  * - `.viewport` of a row has room around its cards for their focus ring, which would be cut off at the edge.
  * - On a narrow page a row shows two cards and the edge of a third: one sees that there are more.
+ * - `.because .header` is as high as the two lines that its heading may take, once it is known.
  * - `.art` has its letters placed from the left, on a page that runs from the right, too.
  * - `.text` is as high as two lines and the facts, whatever the title.
  * - `.title` and `.facts` run as their own letters do (`dir=auto`), and stand where the page's text begins.
@@ -22,7 +26,7 @@ export const railCss = `
   --gap: var(--taste-gap, 1.25rem);
   --card: var(--taste-card-width, 10.25rem);
   --radius: var(--taste-radius, 3px);
-  --display: var(--taste-display, Georgia, 'Times New Roman', serif);
+  --display: var(--taste-display, ${DISPLAY_FACE});
   --ease: cubic-bezier(0.2, 0.7, 0.2, 1);
   all: initial;
   display: block;
@@ -42,9 +46,10 @@ ul { margin: 0; padding: 0; list-style: none; }
 p { margin: 0; }
 button { margin: 0; padding: 0; border: 0; background: none; color: inherit; font: inherit; text-align: start; cursor: pointer; }
 
-.header { display: flex; align-items: center; justify-content: space-between; gap: 1rem; min-height: 2.75rem; margin-block-end: 0.6rem; }
-.heading-box { min-width: 0; }
-.heading { margin: 0; overflow-wrap: break-word; font-family: var(--taste-display, inherit); font-size: var(--taste-21, 1.3125rem); font-weight: 600; line-height: 1.2; letter-spacing: -0.01em; text-wrap: balance; }
+.header { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0 1rem; min-height: 2.75rem; margin-block-end: 0.6rem; }
+.because .header { min-height: max(2.75rem, 2.4 * var(--taste-21, 1.3125rem)); }
+.heading-box { flex: 1 1 8rem; min-width: 0; }
+.heading { display: -webkit-box; margin: 0; overflow: hidden; -webkit-box-orient: vertical; -webkit-line-clamp: 2; line-clamp: 2; overflow-wrap: break-word; font-family: var(--taste-display, inherit); font-size: var(--taste-21, 1.3125rem); font-weight: 600; line-height: 1.2; letter-spacing: -0.01em; text-wrap: balance; }
 .navigation { display: flex; flex: none; gap: 0.25rem; }
 .arrow { position: relative; display: grid; place-items: center; width: 2.75rem; height: 2.75rem; border-radius: 50%; }
 .arrow::before { content: ''; position: absolute; inset: 0.1875rem; border: 1px solid var(--line); border-radius: 50%; }
@@ -80,7 +85,7 @@ button { margin: 0; padding: 0; border: 0; background: none; color: inherit; fon
 .link:focus-visible::after { outline: 2.5px solid var(--accent); outline-offset: 3px; }
 .facts { min-height: 1.4em; overflow: hidden; font-size: var(--taste-13, 0.8125rem); color: var(--taste-soft, inherit); opacity: var(--taste-soft-opacity, 0.78); text-overflow: ellipsis; white-space: nowrap; }
 
-.title, .facts { text-align: match-parent; }
+.title, .facts { text-align: -webkit-match-parent; text-align: match-parent; }
 .list .cards { display: block; }
 .list .card { flex-direction: row; align-items: center; gap: 1rem; padding-block: 0.75rem; border-block-start: 1px solid var(--line); }
 .list .card:last-child { border-block-end: 1px solid var(--line); }
@@ -98,8 +103,8 @@ button { margin: 0; padding: 0; border: 0; background: none; color: inherit; fon
 .message-box { position: relative; overflow: hidden; }
 .message-box .space { visibility: hidden; }
 .message-box .space .cards { overflow: hidden; }
-.message-box > slot { position: absolute; inset: 0.5rem; z-index: 1; display: block; padding: 1.25rem; border: 1px dashed var(--line); border-radius: var(--radius); overflow: auto; }
-.message { max-width: 34em; text-wrap: pretty; }
+.message-box > slot { position: absolute; inset: 0.5rem; z-index: 1; display: grid; place-content: center; padding: 1.25rem; border: 1px dashed var(--line); border-radius: var(--radius); overflow: auto; }
+.message { max-width: 30em; text-align: center; text-wrap: balance; }
 
 .consent { margin-block-start: 1rem; padding-block-start: 0.25rem; border-block-start: 1px solid var(--line); display: grid; font-size: var(--taste-13, 0.8125rem); }
 .consent slot { display: grid; }
@@ -121,8 +126,9 @@ button { margin: 0; padding: 0; border: 0; background: none; color: inherit; fon
   .cover { transition: none; }
 }
 @media (forced-colors: active) {
-  .arrow, .cover { outline: 1px solid ButtonBorder; outline-offset: -1px; }
-  .arrow[aria-disabled='true'] { opacity: 1; color: GrayText; outline-color: GrayText; }
+  .cover { outline: 1px solid CanvasText; outline-offset: -1px; }
+  .arrow[aria-disabled='true'] { opacity: 1; color: GrayText; }
+  .arrow[aria-disabled='true']::before { border-color: GrayText; }
   .facts { opacity: 1; }
   .link:focus-visible::after { outline-color: Highlight; }
   .skeleton .cover, .skeleton .link::before, .skeleton .facts::before { background: GrayText; }

@@ -4,6 +4,7 @@ import { type SharedRecommender, shareRecommender } from '../client/shared-recom
 import { type SurfaceHandle, type SurfaceList } from '../client/surface-request.ts';
 import { type Surfaces } from '../client/surfaces.ts';
 import { type EventType, type Item, type Ranking } from '../types.ts';
+import { consentOnPage } from './consent-on-page.ts';
 import { type Consent, type RailProperties, type RailSettings } from './rail-settings.ts';
 import { type Answer, type ListSource } from './rail-view.ts';
 import { surfacesOf } from '../client/surfaces-of.ts';
@@ -103,7 +104,8 @@ export class RailEngine {
   }
 
   private openSurfaces(): Surfaces {
-    const { bundle, integrity, namespace, consent } = this.settings;
+    const { bundle, integrity, namespace } = this.settings;
+    const consent = consentOnPage(this.settings);
     const { recommender, worker } = this.given;
     if (recommender) return surfacesOf(recommender);
     const options: RecommenderOptions = { bundle: bundle as string };

@@ -60,7 +60,8 @@ export function railHtml(options: RailHtmlOptions): string {
       said: '',
       rtl: false,
       because: false,
-      cover: coverView,
+      // The reader's face is not known here: room for one wider than most.
+      cover: (item) => coverView(item, 1.15),
       broken: new Set(),
       own: new Set(),
     },

@@ -25,7 +25,7 @@ describe('readSettings', () => {
   });
 
   test('a because-rail has a surface of its own; an item counts before it', () => {
-    expect(read({ bundle: '/b/', because: '' }).settings.request).toEqual({ surface: 'because-you', limit: 20, because: true });
+    expect(read({ bundle: '/b/', because: '' }).settings.request).toEqual({ surface: 'because', limit: 20, because: true });
     expect(read({ bundle: '/b/', because: '', item: '1' }).settings.request).toEqual({ surface: 'related', limit: 20, item: '1' });
   });
 

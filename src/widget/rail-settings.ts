@@ -93,7 +93,7 @@ export function readSettings(attribute: (name: string) => string | null, given: 
 
   const item = text('item');
   const because = attribute('because') !== null;
-  const surface = text('surface') ?? (item !== undefined ? 'related' : because ? 'because-you' : 'for-you');
+  const surface = text('surface') ?? (item !== undefined ? 'related' : because ? 'because' : 'for-you');
   const limit = number('limit', `a whole number from 1 to ${LONGEST_LIST}`, (n) => Number.isInteger(n) && n >= 1 && n <= LONGEST_LIST) ?? DEFAULT_LIMIT;
   const explore = number('explore', 'a number from 0, the list the model makes, to 1', (n) => n >= 0 && n <= 1);
   const exclude = ids('exclude', given.exclude);

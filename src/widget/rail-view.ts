@@ -51,7 +51,7 @@ export function railView({ view }: { view: RailView }): Tree {
     'section',
     {
       part: 'rail',
-      class: `root ${layout} ${status}${rtl ? ' rtl' : ''}`,
+      class: `root ${layout} ${status}${rtl ? ' rtl' : ''}${view.because ? ' because' : ''}`,
       role: 'region',
       'aria-roledescription': row && texts.carousel,
       // A heading in the slot counts as well.

@@ -485,6 +485,18 @@ describe('consent', () => {
     expect(await history(rail)).toHaveLength(1);
   });
 
+  it('asked for in one place, it holds for every rail of the page', async () => {
+    const plain = make({ limit: '3', surface: 'aside' });
+    const asking = make({ limit: '3', consent: 'ask' });
+    const ready = Promise.all([heard(plain, 'taste-ready'), heard(asking, 'taste-ready')]);
+    document.body.append(plain, asking);
+    await ready;
+    expect(plain.recommender).toBe(asking.recommender);
+    expect([plain.error, asking.error]).toEqual([null, null]);
+    inside(plain, '[part="link"]').click();
+    expect(await history(plain)).toEqual([]);
+  });
+
   it('is answered by a site’s own buttons in the slot, too', async () => {
     const rail = make({ consent: 'ask' });
     const button = document.createElement('button');
@@ -521,7 +533,7 @@ describe('words', () => {
     await rail.recommender?.record({ item: '1214', type: 'like' });
     await expect.poll(() => rail.status, PATIENCE).toBe('ready');
     expect(inside(rail, '[part="heading"]').textContent).toBe('Because you liked Alien');
-    expect(rail.ranking?.surface).toBe('because-you');
+    expect(rail.ranking?.surface).toBe('because');
     expect(cards(rail)).toHaveLength(4);
   });
 });

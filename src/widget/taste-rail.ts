@@ -8,6 +8,7 @@ import { nearestLanguage } from './nearest-language.ts';
 import { type OwnCards } from './own-cards.ts';
 import { patchDom } from './patch-dom.ts';
 import { RailAttributes } from './rail-attributes.ts';
+import { DISPLAY_FACE } from './rail-css.ts';
 import { type RailEngine, type ShownList } from './rail-engine.ts';
 import { type RailInput } from './rail-input.ts';
 import { type Consent, type RailSettings, readSettings } from './rail-settings.ts';
@@ -26,7 +27,7 @@ import { whenNear } from './when-near.ts';
  * @attr {string} bundle - URL of the bundle's folder, relative to the page, such as `/bundles/movies/`.
  * @attr {string} integrity - `sha256-<hex>` of `bundle.json`; through it every file is pinned.
  * @attr {string} namespace - Separates histories of one site. Default: the bundle's name.
- * @attr {string} surface - A name for where the rail stands. Default `for-you`; `related` with `item`, `because-you` with `because`.
+ * @attr {string} surface - A name for where the rail stands. Default `for-you`; `related` with `item`, `because` with `because`.
  * @attr {number} limit - How many items: 1 to 1,000. Default 20.
  * @attr {rail|grid|list} layout - Default `rail`.
  * @attr {string} item - The id of an item that the list is related to.
@@ -368,6 +369,9 @@ export class TasteRail extends RailAttributes {
     const items = this.items;
     const rail = settings.layout === 'rail';
     const tabStop = items.some(({ id }) => id === this.#tabStop) ? this.#tabStop : (items[0]?.id ?? null);
+    const parts = this.#parts;
+    const styles = getComputedStyle(this);
+    const letters = parts?.letterWidth(styles.getPropertyValue('--taste-display') || DISPLAY_FACE);
     return {
       status,
       layout: settings.layout,
@@ -381,9 +385,9 @@ export class TasteRail extends RailAttributes {
       hidden: this.#hidden,
       tabStop: rail ? tabStop : null,
       said: this.#said,
-      rtl: getComputedStyle(this).direction === 'rtl',
+      rtl: styles.direction === 'rtl',
       because: settings.request.because === true,
-      cover: this.#parts?.coverView ?? null,
+      cover: parts && ((item) => parts.coverView(item, letters)),
       broken: this.#broken,
       own: this.#own?.draw(items, { surface: settings.surface, layout: settings.layout, locale: this.#texts.lang }) ?? NONE,
     };
