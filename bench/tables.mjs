@@ -5,7 +5,7 @@ import { bars } from './bars.mjs';
 /** @typedef {import('./rank/run-rank.mjs').Row} Row */
 
 const figures = JSON.parse(readFileSync(process.argv[2], 'utf8'));
-const { machine, date, rows, tower, clickToList, firstList, bytes } = figures;
+const { machine, date, rows, tower, clickToList, firstList, visit: wholeVisit, bytes } = figures;
 /** @type {Row[]} */
 const ranks = rows;
 const sizes = [...new Set(ranks.map(({ n }) => n))];
@@ -33,6 +33,12 @@ if (clickToList) {
 if (firstList) {
   console.log(`\nFirst list, ${firstList.visits} visits each:`);
   print(['visit', 'median', 'best', 'bytes until then', 'requests'], [visit('fresh profile', firstList.cold), visit('returning', firstList.returning)]);
+}
+if (wholeVisit) {
+  console.log(`\nA first visit, ${wholeVisit.visits} times: largest contentful paint ${wholeVisit.lcpMs} ms (median), cumulative layout shift ${wholeVisit.cls.toFixed(4)} (worst). The page's main thread:`);
+  /** @type {{ name: string, longestMs: number, medianLongestMs: number, longTasks: number, shift: number }[]} */
+  const parts = wholeVisit.parts;
+  print(['part', 'longest task, median ms', 'longest of all, ms', 'tasks of 50 ms and more', 'layout shift'], parts.map(({ name, longestMs, medianLongestMs, longTasks, shift }) => [name, medianLongestMs, longestMs, longTasks, shift.toFixed(4)]));
 }
 if (bytes) {
   const { files: _, ...gzip } = bytes.gzip;

@@ -49,7 +49,7 @@ test('the code is copied as it stands, and the page says so; by keyboard from ta
   await expect(page.getByTestId('copied')).toHaveText('Copied');
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toBe(await page.getByTestId('code').textContent());
-  expect(copied).toContain('<taste-rail bundle="/bundles/movies/" surface="more" layout="grid" limit="8"></taste-rail>');
+  expect(copied).toContain('<taste-rail bundle="/bundles/movies/" layout="grid" heading="More for you" limit="8"></taste-rail>');
 });
 
 test('where the browser lets no page copy, the code is selected', async ({ page }) => {

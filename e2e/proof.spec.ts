@@ -113,7 +113,7 @@ test('a copy is saved as a file of the visitor’s, without a request', async ({
 test('without a network the page says so calmly, and goes on', async ({ page, context }) => {
   await afterThree(page);
   await context.setOffline(true);
-  await expect(page.getByTestId('offline')).toHaveText('You are offline: it makes no difference here.');
+  await expect(page.getByTestId('offline')).toHaveText('You are offline; it goes on.');
   await page.locator(`${FOR_YOU} .card`).first().getByRole('button', { name: /^Like: / }).click();
   await expectEvents(page, 4);
   await expectLearned(page, 4);

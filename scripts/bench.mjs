@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: ranking beside its peers, the user tower, an event in the worker, click to list, first list and bytes, in a real Chromium.
+ * `npm run bench`: ranking beside its peers, the user tower, an event in the worker, click to list, first list, a visit and bytes, in a real Chromium.
  * docs/BENCHMARKS.md says what each figure is.
  *
  * --json FILE        writes the figures there
@@ -8,7 +8,7 @@
  * --n 10000,100000   sizes of the ranking
  * --scorers a,b      scorers of the ranking, by name
  * --threads 1        thread counts of the ranking
- * --only rank,tower,event,click-to-list,first-list,bytes
+ * --only rank,tower,event,click-to-list,first-list,visit,bytes
  * --hardware-gpu     the machine's own GPU rather than the software adapter
  */
 import { writeFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ import { parseArgs } from 'node:util';
 import { BROWSER_ARGS, ensureChromium, WEBGPU_ARGS } from './chromium.mjs';
 import { root, setUp } from './setup.mjs';
 
-const TASKS = ['rank', 'tower', 'event', 'click-to-list', 'first-list', 'bytes'];
+const TASKS = ['rank', 'tower', 'event', 'click-to-list', 'first-list', 'visit', 'bytes'];
 
 const { values } = parseArgs({
   options: {
@@ -84,8 +84,8 @@ if (tasks.some((task) => !['rank', 'tower', 'event'].includes(task))) {
 }
 
 const machine = { cores: cpus().length, cpu: cpus()[0]?.model ?? 'unknown', memoryGiB: Math.round(totalmem() / 2 ** 30), platform: process.platform, node: process.version, browser: `Chromium ${version}`, adapter, loadBefore };
-const { rows = [], tower = null, clickToList = null, firstList = null, bytes = null } = report;
-const result = { machine, date: new Date().toISOString().slice(0, 10), rows, tower, clickToList, firstList, bytes };
+const { rows = [], tower = null, clickToList = null, firstList = null, visit = null, bytes = null } = report;
+const result = { machine, date: new Date().toISOString().slice(0, 10), rows, tower, clickToList, firstList, visit, bytes };
 if (values.json) {
   writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);
   console.log(`written to ${values.json}`);

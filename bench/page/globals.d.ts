@@ -2,6 +2,8 @@
 interface Window {
   /** Milliseconds since navigation began; 0: not yet. `parts`: the engine's of the last click when the list changed, as JSON. */
   noted: { firstList: number; click: number; changed: number; drawn: number; parts: string };
+  /** What `visit.mjs` has the page note: milliseconds of the largest contentful paint; layout shifts without an input before them. */
+  vitals: { lcp: number; shifts: number[] };
 }
 
 interface Performance {

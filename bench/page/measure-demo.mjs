@@ -4,6 +4,7 @@ import { serve } from '../static-server.mjs';
 import { clickToList } from './click-to-list.mjs';
 import { firstList } from './first-list.mjs';
 import { pageBytes } from './page-bytes.mjs';
+import { visit } from './visit.mjs';
 
 /**
  * @param {import('@playwright/test').Browser} browser
@@ -23,6 +24,7 @@ export async function measureDemo(browser, { root, tasks, say }) {
   try {
     await take('first-list', 'firstList', () => firstList(browser, server));
     await take('click-to-list', 'clickToList', () => clickToList(browser, server.address));
+    await take('visit', 'visit', () => visit(browser, server.address));
     await take('bytes', 'bytes', () => pageBytes(browser, { root, folder, address: server.address }));
   } finally {
     await server.close();

@@ -18,7 +18,7 @@ import { Panel } from './panel.tsx';
 import { restoreFocus } from './restore-focus.ts';
 import { shelves } from './search.ts';
 import { Steer } from './steer.tsx';
-import { type Origin, type Taste, TasteContext } from './taste.ts';
+import { type Held, HeldContext, type Origin, type Taste, TasteContext } from './taste.ts';
 import { Toast, ToastPlace } from './toast.tsx';
 import { useActions } from './use-actions.ts';
 import { useCatalogue } from './use-catalogue.ts';
@@ -89,10 +89,10 @@ export function App({ options, page }: { options: () => RecommenderOptions; page
     },
     [hideItem, unhide, say, unsay, sayUndone],
   );
-  const taste: Taste = useMemo(
-    () => ({ verdicts, open, askWhy, judge, hidden, hide: (item) => void hide(item) }),
-    [verdicts, open, askWhy, judge, hidden, hide],
-  );
+  const taste: Taste = useMemo(() => ({ open, askWhy, judge, hide: (item) => void hide(item) }), [open, askWhy, judge, hide]);
+  const held: Held = useMemo(() => ({ verdicts, hidden }), [verdicts, hidden]);
+  const isReady = ready !== null;
+  const asked = useMemo(() => (isReady ? options() : null), [isReady, options]);
   const forgetEntry = useCallback(({ id }: HistoryEntry) => forget(id), [forget]);
   const { begin } = firstRun;
   const erase = useCallback(async () => {
@@ -109,82 +109,84 @@ export function App({ options, page }: { options: () => RecommenderOptions; page
   const toast = <ToastPlace>{said && <Toast key={`${said.text} ${history?.length}`} said={said} onGone={unsay} />}</ToastPlace>;
   return (
     <TasteContext value={taste}>
-      <Masthead events={ready ? ready.storage.events : null} page={page} onPanel={() => setPanelOpen(true)} />
-      <main
-        data-state={state.status === 'closed' ? 'error' : state.status}
-        data-settled={requests !== null}
-        data-events={list?.events}
-        data-ranking-id={list?.id}
-      >
-        {state.status === 'error' && <Failure error={state.error} onRetry={retry} />}
-        {state.status === 'closed' && <Failure error={new Error('The recommender was closed.')} onRetry={retry} />}
-        {state.status === 'loading' && !list && (
-          <div className="columns">
-            <Loading progress={state.progress} />
-          </div>
-        )}
-        {list && recommender && (
-          <div className="columns">
-            <div className="lists">
-              {ready && <Notices state={ready} erased={erased} />}
-              {(picking || firstRun.stage === 'leaving') && (
-                <FirstRun picks={firstRun.picks} liked={liked} leaving={!picking} onPick={pick} onSkip={firstRun.skip} />
-              )}
-              <ForYou
-                ranking={list}
-                history={ready && history}
-                picking={picking}
-                onBegin={firstRun.picks ? begin : undefined}
-                requests={requests}
-                catalogue={ready?.catalogue}
-                learningPaused={ready?.learning.status === 'off'}
-              >
-                <Steer steering={ready?.steering ?? null} genres={genres} onSteer={steer}>
-                  {newcomers && list.events > 0 && <Compare recommender={recommender} newcomers={newcomers} ranking={list} />}
-                </Steer>
-              </ForYou>
-              {searchable && <Browse catalogue={catalogue} hidden={hidden} />}
-              {ready && <YourSite gallery={gallery} recommender={recommender} options={options()} example={items ? firstRun.picks?.[0] : list.items[0]?.item} />}
+      <HeldContext value={held}>
+        <Masthead events={ready ? ready.storage.events : null} page={page} onPanel={() => setPanelOpen(true)} />
+        <main
+          data-state={state.status === 'closed' ? 'error' : state.status}
+          data-settled={requests !== null}
+          data-events={list?.events}
+          data-ranking-id={list?.id}
+        >
+          {state.status === 'error' && <Failure error={state.error} onRetry={retry} />}
+          {state.status === 'closed' && <Failure error={new Error('The recommender was closed.')} onRetry={retry} />}
+          {state.status === 'loading' && !list && (
+            <div className="columns">
+              <Loading progress={state.progress} />
             </div>
-            <PanelPlace open={panelOpen} onClose={() => setPanelOpen(false)}>
-              {ready && history && (
-                <Panel
-                  recommender={recommender}
-                  state={ready}
-                  history={history}
-                  lessons={lessonOf}
+          )}
+          {list && recommender && (
+            <div className="columns">
+              <div className="lists">
+                {ready && <Notices state={ready} erased={erased} />}
+                {(picking || firstRun.stage === 'leaving') && (
+                  <FirstRun picks={firstRun.picks} liked={liked} leaving={!picking} onPick={pick} onSkip={firstRun.skip} />
+                )}
+                <ForYou
+                  ranking={list}
+                  history={ready && history}
+                  picking={picking}
+                  onBegin={firstRun.picks ? begin : undefined}
                   requests={requests}
-                  attempt={attempt}
-                  onForget={forgetEntry}
-                  onErase={erase}
-                  textOf={textOf}
-                  onShow={unhide}
-                  onLearning={(on) => void attempt(async () => recommender.setLearning(on))}
-                />
+                  catalogue={ready?.catalogue}
+                  learningPaused={ready?.learning.status === 'off'}
+                >
+                  <Steer steering={ready?.steering ?? null} genres={genres} onSteer={steer}>
+                    {newcomers && list.events > 0 && <Compare recommender={recommender} newcomers={newcomers} ranking={list} />}
+                  </Steer>
+                </ForYou>
+                {searchable && <Browse catalogue={catalogue} hidden={hidden} />}
+                {asked && <YourSite gallery={gallery} recommender={recommender} options={asked} example={items ? firstRun.picks?.[0] : list.items[0]?.item} />}
+              </div>
+              <PanelPlace open={panelOpen} onClose={() => setPanelOpen(false)}>
+                {ready && history && (
+                  <Panel
+                    recommender={recommender}
+                    state={ready}
+                    history={history}
+                    lessons={lessonOf}
+                    requests={requests}
+                    attempt={attempt}
+                    onForget={forgetEntry}
+                    onErase={erase}
+                    textOf={textOf}
+                    onShow={unhide}
+                    onLearning={(on) => void attempt(async () => recommender.setLearning(on))}
+                  />
+                )}
+                {panelOpen && toast}
+              </PanelPlace>
+              {opened && (
+                <ItemDialog
+                  opened={opened}
+                  recommender={recommender}
+                  history={history ?? []}
+                  items={ready?.catalogue.items ?? 0}
+                  steering={ready?.steering ?? null}
+                  onForget={forget}
+                  onClose={closeItem}
+                >
+                  {toast}
+                </ItemDialog>
               )}
-              {panelOpen && toast}
-            </PanelPlace>
-            {opened && (
-              <ItemDialog
-                opened={opened}
-                recommender={recommender}
-                history={history ?? []}
-                items={ready?.catalogue.items ?? 0}
-                steering={ready?.steering ?? null}
-                onForget={forget}
-                onClose={closeItem}
-              >
-                {toast}
-              </ItemDialog>
-            )}
-          </div>
-        )}
-      </main>
-      <Colophon bundle={ready ? ready.bundle : null} page={page} />
-      {!opened && !panelOpen && toast}
-      <output className="unseen" data-testid="status">
-        {ready && <span key={ready.ranking.id}>{ready.ranking.events > 0 || erased || isSteered(ready.steering) ? 'List updated' : ''}</span>}
-      </output>
+            </div>
+          )}
+        </main>
+        <Colophon bundle={ready ? ready.bundle : null} page={page} />
+        {!opened && !panelOpen && toast}
+        <output className="unseen" data-testid="status">
+          {ready && <span key={ready.ranking.id}>{ready.ranking.events > 0 || erased || isSteered(ready.steering) ? 'List updated' : ''}</span>}
+        </output>
+      </HeldContext>
     </TasteContext>
   );
 }

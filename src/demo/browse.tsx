@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useState } from 'react';
+import { memo, useDeferredValue, useMemo, useState } from 'react';
 import { Card, SkeletonCard } from './card.tsx';
 import { type BrowseQuery, shelves } from './search.ts';
 import { type Catalogue } from './use-catalogue.ts';
@@ -8,7 +8,7 @@ const PAGE = 60;
 const ANY: BrowseQuery = { text: '', genre: '', decade: null };
 
 /** The whole catalogue but what the visitor has hidden: a search box, genres, decades. */
-export function Browse({ catalogue, hidden }: { catalogue: Catalogue | null; hidden: ReadonlySet<string> | null }) {
+export const Browse = memo(function Browse({ catalogue, hidden }: { catalogue: Catalogue | null; hidden: ReadonlySet<string> | null }) {
   const [query, setQuery] = useState(ANY);
   const [shown, setShown] = useState(PAGE);
   const asked = useDeferredValue(query);
@@ -75,4 +75,4 @@ export function Browse({ catalogue, hidden }: { catalogue: Catalogue | null; hid
       )}
     </section>
   );
-}
+});

@@ -19,21 +19,21 @@ export function GalleryPreview({ snippet, recommender, options, item }: GalleryP
   const rail = (attributes: object) => createElement('taste-rail', { ...common, ...attributes });
   switch (snippet) {
     case 'rail':
-      return rail({ heading: 'For you' });
+      return rail({ heading: 'Picked for you' });
     case 'grid':
-      return rail({ surface: 'more', layout: 'grid', limit: 8 });
+      return rail({ layout: 'grid', heading: 'More for you', limit: 8 });
     case 'list':
-      return rail({ surface: 'sidebar', layout: 'list', limit: 5 });
+      return rail({ layout: 'list', heading: 'Next for you', limit: 5 });
     case 'related':
       return rail({ item: item.id, heading: `More like ${item.title}`, limit: 12 });
     case 'because':
       return rail({ because: '', limit: 12 });
     case 'colours':
-      return rail({ class: 'ours', surface: 'ours', limit: 10 });
+      return rail({ class: 'ours', heading: 'In our colours', limit: 10 });
     case 'react':
       return (
         <RecommenderProvider recommender={recommender}>
-          <RecommendationRail surface="react" heading="For you" limit={10} eager />
+          <RecommendationRail heading="For you, in React" limit={10} eager />
         </RecommenderProvider>
       );
     default:

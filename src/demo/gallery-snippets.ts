@@ -23,9 +23,9 @@ export function gallerySnippets({ bundle, item }: SnippetOf): Snippet[] {
   const tag = (...attributes: string[]) => `<taste-rail bundle="${bundle}"${attributes.map((attribute) => ` ${attribute}`).join('')}></taste-rail>`;
   const html = (...lines: string[]) => [DEFINE, ...lines].join('\n');
   return [
-    { id: 'rail', title: 'A row', words: 'One script, one tag. It scrolls, by finger, wheel and arrow keys.', language: 'html', code: html(tag('heading="For you"')) },
-    { id: 'grid', title: 'A grid', words: 'The same list, where there is room for it.', language: 'html', code: html(tag('surface="more"', 'layout="grid"', 'limit="8"')) },
-    { id: 'list', title: 'A list', words: 'For a sidebar, or below an article.', language: 'html', code: html(tag('surface="sidebar"', 'layout="list"', 'limit="5"')) },
+    { id: 'rail', title: 'A row', words: 'One script, one tag. It scrolls, by finger, wheel and arrow keys.', language: 'html', code: html(tag('heading="Picked for you"')) },
+    { id: 'grid', title: 'A grid', words: 'The same list, where there is room for it.', language: 'html', code: html(tag('layout="grid"', 'heading="More for you"', 'limit="8"')) },
+    { id: 'list', title: 'A list', words: 'For a sidebar, or below an article.', language: 'html', code: html(tag('layout="list"', 'heading="Next for you"', 'limit="5"')) },
     { id: 'related', title: 'More like this', words: 'On the page of an item: what is most like it.', language: 'html', code: html(tag(`item="${escapeHtml(item.id)}"`, `heading="More like ${escapeHtml(item.title)}"`, 'limit="12"')) },
     { id: 'because', title: 'Because you liked', words: 'What follows from the last thing the visitor took. It stays empty until then.', language: 'html', code: html(tag('because', 'limit="12"')) },
     {
@@ -47,7 +47,7 @@ export function gallerySnippets({ bundle, item }: SnippetOf): Snippet[] {
     background: #eaf1f8;
   }
 </style>`,
-        tag('class="ours"', 'surface="ours"', 'limit="10"'),
+        tag('class="ours"', 'heading="In our colours"', 'limit="10"'),
       ),
     },
     {
@@ -60,7 +60,7 @@ export function gallerySnippets({ bundle, item }: SnippetOf): Snippet[] {
 export function ForYou() {
   return (
     <RecommenderProvider options={{ bundle: '${bundle}' }}>
-      <RecommendationRail surface="react" heading="For you" limit={10} />
+      <RecommendationRail heading="For you, in React" limit={10} />
     </RecommenderProvider>
   );
 }`,

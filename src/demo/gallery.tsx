@@ -1,5 +1,5 @@
 import './gallery.css';
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useMemo, useRef, useState } from 'react';
 import { type Recommender, type RecommenderOptions } from '../client/recommender.ts';
 import { type Item } from '../types.ts';
 import { shortTitleOf } from '../covers/titles.ts';
@@ -18,7 +18,7 @@ export interface GalleryProps {
 const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 /** Snippets to copy, each at work below its code. */
-export function Gallery({ recommender, options, example }: GalleryProps) {
+export const Gallery = memo(function Gallery({ recommender, options, example }: GalleryProps) {
   const [chosen, setChosen] = useState(0);
   const tabs = useRef<HTMLDivElement>(null);
   const of = useMemo(
@@ -54,4 +54,4 @@ export function Gallery({ recommender, options, example }: GalleryProps) {
       </div>
     </div>
   );
-}
+});

@@ -1,11 +1,12 @@
-import { useState } from 'react';
+import { use, useState } from 'react';
 import { type Item } from '../types.ts';
-import { useTaste } from './taste.ts';
+import { HeldContext, useTaste } from './taste.ts';
 import { titleOf } from '../covers/titles.ts';
 
 /** Takes an item off every list of this device. `quiet`: a small cross on its cover, else in words. */
 export function HideButton({ item, quiet = false }: { item: Item; quiet?: boolean }) {
-  const { hidden, hide } = useTaste();
+  const { hide } = useTaste();
+  const { hidden } = use(HeldContext);
   const [pressed, setPressed] = useState(false);
   if (hidden === null) return null;
   if (hidden.has(item.id)) {

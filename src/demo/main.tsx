@@ -20,4 +20,5 @@ import { optionsFromUrl } from './options-from-url.ts';
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element "root"');
 const page = new URL(location.href);
-createRoot(root).render(<App options={() => optionsFromUrl(page)} page={page} />);
+const options = () => optionsFromUrl(page);
+createRoot(root).render(<App options={options} page={page} />);

@@ -30,7 +30,7 @@ export function Promised({ requests, catalogue, learningPaused, rankMs }: Promis
         </>
       )}
       {learningPaused && ' Learning is paused.'}
-      {online ? <span className="tick"> Ranked in {msWords(rankMs)} ms.</span> : <span data-testid="offline"> You are offline: it makes no difference here.</span>}
+      {online ? <span className="tick"> Ranked in {msWords(rankMs)} ms.</span> : <span data-testid="offline"> You are offline; it goes on.</span>}
     </p>
   );
 }

@@ -25,9 +25,13 @@ export function useSteering(recommender: Recommender | null, steering: Steering 
     },
     [recommender, attempt],
   );
-  const ids = steering?.hidden;
-  const hidden = useMemo(() => (ids ? new Set(ids) : null), [ids]);
-  const texts = useMemo(() => new Map([...(items ?? []), ...seen].filter(({ id }) => hidden?.has(id)).map((item) => [item.id, item])), [items, seen, hidden]);
+  // By what is in it: every state brings another array, and with another set the shelves would be drawn anew.
+  const ids = steering && JSON.stringify(steering.hidden);
+  const hidden = useMemo(() => (ids === undefined ? null : new Set(JSON.parse(ids) as string[])), [ids]);
+  const texts = useMemo(() => {
+    const known = hidden?.size ? [...(items ?? []), ...seen] : [];
+    return new Map(known.filter(({ id }) => hidden?.has(id)).map((item) => [item.id, item]));
+  }, [items, seen, hidden]);
   const textOf = useCallback((id: string) => texts.get(id), [texts]);
   return { steer, hide, unhide, hidden, textOf };
 }

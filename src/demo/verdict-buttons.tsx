@@ -1,6 +1,6 @@
-import { useState } from 'react';
+import { use, useState } from 'react';
 import { type Item } from '../types.ts';
-import { type Origin, useTaste, type Verdict } from './taste.ts';
+import { HeldContext, type Origin, useTaste, type Verdict } from './taste.ts';
 import { titleOf } from '../covers/titles.ts';
 
 const WORDS: Record<Verdict, { ask: string; done: string }> = {
@@ -10,7 +10,8 @@ const WORDS: Record<Verdict, { ask: string; done: string }> = {
 
 /** Like and Not for me. Each is recorded once; the one that holds stays visibly pressed. */
 export function VerdictButtons({ item, origin }: { item: Item; origin: Origin }) {
-  const { verdicts, judge } = useTaste();
+  const { judge } = useTaste();
+  const { verdicts } = use(HeldContext);
   const held = verdicts.get(item.id);
   // What was sent shows at once, and until the history holds it; other clicks' entries may come before.
   const [sent, setSent] = useState<Verdict | null>(null);

@@ -155,12 +155,8 @@ const SURFACES: Record<string, string> = {
   related: 'more like it',
   'first-run': 'your picks',
   // Those of the examples for other sites.
-  more: EXAMPLE,
-  sidebar: EXAMPLE,
   because: EXAMPLE,
   'because-you': EXAMPLE,
-  ours: EXAMPLE,
-  react: EXAMPLE,
   headless: EXAMPLE,
 };
 
