@@ -76,7 +76,7 @@ for (const appearance of LOOKS) {
     for (const tab of ['A row', 'A list', 'Your own look', 'Only the engine']) {
       await choose(page, tab);
       await expect(tab === 'Only the engine' ? preview(page).getByRole('button').first() : cards(page).first()).toBeVisible();
-      await expectAccessible(page);
+      await expectAccessible(page, '.your-site');
     }
   });
 }
