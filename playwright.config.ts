@@ -2,6 +2,7 @@ import { defineConfig, devices } from '@playwright/test';
 import { BROWSER_ARGS, findChromium, WEBGPU_ARGS } from './scripts/chromium.mjs';
 
 const long = process.env.TASTEKIT_LONG === '1';
+const LONG = long ? [] : ['**/*.long.spec.ts'];
 
 /** Names that no site can have lead here, as hosts on plain http (e2e/support/host-server.ts). */
 const HOSTS = '--host-resolver-rules=MAP *.test 127.0.0.1';
@@ -11,10 +12,15 @@ const chromium = (args: string[]) => ({
   launchOptions: { executablePath: findChromium(), args: [...BROWSER_ARGS, HOSTS, ...args] },
 });
 
-/** Tests run with WebGPU (in software). Tagged `@no-webgpu`: only without it. Tagged `@both`: in both. */
+/**
+ * What is about faces, the package and the guides, not about what ranks: without a GPU these take two thirds of the time
+ * (done in software, every page measures it against the processor).
+ */
+const FACES = /[/](host-\w+|react|guides|package|examples|gallery|proof|first-run)[.]spec[.]ts$/;
+
+/** Tests run with WebGPU (in software), those of faces without. Tagged `@no-webgpu`: only without it. Tagged `@both`: in both. */
 export default defineConfig({
   testDir: 'e2e',
-  testIgnore: long ? [] : ['**/*.long.spec.ts'],
   outputDir: 'test-results',
   workers: 2,
   retries: 0,
@@ -30,8 +36,10 @@ export default defineConfig({
     screenshot: 'only-on-failure',
   },
   projects: [
-    { name: 'webgpu', grepInvert: /@no-webgpu\b/, use: chromium(WEBGPU_ARGS) },
-    { name: 'no-webgpu', grep: /@(no-webgpu|both)\b/, use: chromium([]) },
+    { name: 'webgpu', testIgnore: [FACES, ...LONG], grepInvert: /@no-webgpu\b/, use: chromium(WEBGPU_ARGS) },
+    { name: 'no-webgpu', testIgnore: [FACES, ...LONG], grep: /@(no-webgpu|both)\b/, use: chromium([]) },
+    { name: 'faces', testMatch: FACES, use: chromium([]) },
+    { name: 'faces-webgpu', testMatch: FACES, grep: /@both\b/, use: chromium(WEBGPU_ARGS) },
   ],
   webServer: {
     command: 'node scripts/start.mjs --port 0',

@@ -28,8 +28,10 @@ test('a visitor looks, puts into the cart, buys, and the shop’s shelves follow
   // The shop's own card: its button is no choice of the film.
   await expect(more.locator('.product').first()).toContainText('€');
   const [own] = await idsOf(more);
+  const first = await idsOf(forYou);
   await more.locator('.product button').first().click();
   await expect.poll(() => historyOf(forYou)).toEqual([`like ${own}`]);
+  await expect.poll(() => idsOf(forYou)).not.toEqual(first);
 
   const [chosen] = await idsOf(forYou);
   await cardsOf(forYou).first().locator('a').click();

@@ -28,7 +28,7 @@ test('before and now: the list a stranger gets beside the visitor’s, with what
   const summary = page.getByTestId('compare-open');
   await expect(summary).toHaveText(`Before you came, and now: ${fresh} of 20 are yours alone`);
   await summary.click();
-  expect(await rowsOf(page, 'before')).toEqual(stranger.slice(0, 10));
+  await expect.poll(() => rowsOf(page, 'before')).toEqual(stranger.slice(0, 10));
   expect(await rowsOf(page, 'now')).toEqual(now.slice(0, 10));
   await expect(page.getByTestId('now').locator('li').first()).toContainText(/(from [\d,]+|as before)\. Because /);
   const children = page.locator('[data-share="Children"]');
@@ -44,7 +44,7 @@ test('a returning visitor is compared with a stranger, too', async ({ page }) =>
   await page.reload();
   await untilSettled(page);
   await page.getByTestId('compare-open').click();
-  expect(await rowsOf(page, 'before')).toEqual(stranger.slice(0, 10));
+  await expect.poll(() => rowsOf(page, 'before')).toEqual(stranger.slice(0, 10));
 });
 
 test('each event tells what it taught: new titles, times, and the guard’s verdict; for this visit only', async ({ page }) => {
