@@ -145,7 +145,7 @@ export function App({ options, page }: { options: () => RecommenderOptions; page
                   </Steer>
                 </ForYou>
                 {searchable && <Browse catalogue={catalogue} hidden={hidden} />}
-                {asked && <YourSite gallery={gallery} recommender={recommender} options={asked} example={items ? firstRun.picks?.[0] : list.items[0]?.item} />}
+                {asked && <YourSite gallery={gallery} recommender={recommender} bundle={asked.bundle} example={items ? firstRun.picks?.[0] : list.items[0]?.item} />}
               </div>
               <PanelPlace open={panelOpen} onClose={() => setPanelOpen(false)}>
                 {ready && history && (

@@ -1,5 +1,5 @@
 import { createElement, useEffect, useState } from 'react';
-import { type Recommender, type RecommenderOptions } from '../client/recommender.ts';
+import { type Recommender } from '../client/recommender.ts';
 import { surfacesOf } from '../client/surfaces-of.ts';
 import { type SurfaceList } from '../client/surface-request.ts';
 import { RecommendationRail, RecommenderProvider } from '../react/index.ts';
@@ -8,15 +8,14 @@ import { type SnippetOf } from './gallery-snippets.ts';
 
 export interface GalleryPreviewProps extends SnippetOf {
   snippet: string;
+  /** The page's own. */
   recommender: Recommender;
-  /** What the page's own recommender was made with: elements with the same share it. */
-  options: RecommenderOptions;
 }
 
 /** A snippet at work, on the page's own engine and history. */
-export function GalleryPreview({ snippet, recommender, options, item }: GalleryPreviewProps) {
-  const common = { key: snippet, bundle: options.bundle, namespace: options.namespace, eager: '' };
-  const rail = (attributes: object) => createElement('taste-rail', { ...common, ...attributes });
+export function GalleryPreview({ snippet, recommender, bundle, item }: GalleryPreviewProps) {
+  // Handed over rather than shared by its options: the engine is here already, so a visitor who saves data has nothing to save.
+  const rail = (attributes: object) => createElement('taste-rail', { bundle, recommender, ...attributes });
   switch (snippet) {
     case 'rail':
       return rail({ heading: 'Picked for you' });
@@ -33,7 +32,7 @@ export function GalleryPreview({ snippet, recommender, options, item }: GalleryP
     case 'react':
       return (
         <RecommenderProvider recommender={recommender}>
-          <RecommendationRail heading="For you, in React" limit={10} eager />
+          <RecommendationRail heading="For you, in React" limit={10} />
         </RecommenderProvider>
       );
     default:

@@ -1,15 +1,17 @@
 import './gallery.css';
 import { type KeyboardEvent, memo, useMemo, useRef, useState } from 'react';
-import { type Recommender, type RecommenderOptions } from '../client/recommender.ts';
+import { type Recommender } from '../client/recommender.ts';
 import { type Item } from '../types.ts';
 import { shortTitleOf } from '../covers/titles.ts';
 import { CodeBlock } from './code-block.tsx';
 import { GalleryPreview } from './gallery-preview.tsx';
 import { gallerySnippets } from './gallery-snippets.ts';
+import { useNear } from './use-near.ts';
 
 export interface GalleryProps {
   recommender: Recommender;
-  options: RecommenderOptions;
+  /** URL of the bundle's folder. */
+  bundle: string;
   /** One that nearly everybody knows. */
   example: Item;
 }
@@ -18,12 +20,13 @@ export interface GalleryProps {
 const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 /** Snippets to copy, each at work below its code. */
-export const Gallery = memo(function Gallery({ recommender, options, example }: GalleryProps) {
+export const Gallery = memo(function Gallery({ recommender, bundle, example }: GalleryProps) {
   const [chosen, setChosen] = useState(0);
   const tabs = useRef<HTMLDivElement>(null);
+  const [place, near] = useNear();
   const of = useMemo(
-    () => ({ bundle: options.bundle.replace(/^[.]?\/?/, '/'), item: { id: example.id, title: shortTitleOf(example) } }),
-    [options.bundle, example],
+    () => ({ bundle: bundle.replace(/^[.]?\/?/, '/'), item: { id: example.id, title: shortTitleOf(example) } }),
+    [bundle, example],
   );
   const snippets = useMemo(() => gallerySnippets(of), [of]);
   const snippet = snippets[chosen];
@@ -47,9 +50,9 @@ export const Gallery = memo(function Gallery({ recommender, options, example }: 
       <div className="gallery-snippet" role="tabpanel" id="snippet" aria-labelledby={`tab-${snippet.id}`}>
         <p className="gallery-words">{snippet.words}</p>
         <CodeBlock key={snippet.id} code={snippet.code} label={snippet.title} />
-        <figure className="gallery-preview" data-testid="preview" data-snippet={snippet.id}>
+        <figure ref={place} className="gallery-preview" data-testid="preview" data-snippet={snippet.id}>
           <figcaption>This very code, at work</figcaption>
-          <GalleryPreview key={snippet.id} snippet={snippet.id} recommender={recommender} options={options} {...of} />
+          {near && <GalleryPreview key={snippet.id} snippet={snippet.id} recommender={recommender} {...of} />}
         </figure>
       </div>
     </div>

@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { type HistoryEntry } from '../client/recommender.ts';
 import { HiddenList, type HiddenListProps } from './hidden-list.tsx';
 import { HistoryList } from './history-list.tsx';
@@ -5,6 +6,7 @@ import { type Ready } from './ready.ts';
 import { type Lesson } from './learning-log.ts';
 import { Proof, type ProofProps } from './proof.tsx';
 import { Technical } from './technical.tsx';
+import { useSlide } from './use-slide.ts';
 import { isSteered, plural, worthWords } from './words.ts';
 
 export interface PanelProps extends ProofProps {
@@ -19,11 +21,13 @@ export interface PanelProps extends ProofProps {
 /** What this page knows about the visitor, and everything they can do about it. */
 export function Panel({ history, lessons, onForget, onLearning, textOf, onShow, ...proof }: PanelProps) {
   const { state, requests } = proof;
+  const panel = useRef<HTMLDivElement>(null);
+  useSlide(panel, `${history[0]?.id} ${history.length} ${lessons.size}`);
   const { learning, steering, storage } = state;
   const paused = learning.status === 'off';
   const worth = paused ? '' : worthWords(learning.guard);
   return (
-    <div className="panel">
+    <div className="panel" ref={panel}>
       <h2 id="panel" tabIndex={-1}>
         What this page knows about you
       </h2>
