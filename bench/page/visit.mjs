@@ -104,7 +104,7 @@ function mainTasks(trace, address) {
   const mains = new Set(events.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain').map(({ pid, tid }) => `${pid} ${tid}`));
   // A browser keeps spare renderers; the page's is the one that laid it out.
   const pids = new Set(events.filter(({ name }) => name === 'Layout' || name === 'UpdateLayoutTree').map(({ pid }) => pid));
-  const tasks = events.filter(({ name, pid, tid, dur }) => name === 'RunTask' && dur !== undefined && pids.has(pid) && mains.has(`${pid} ${tid}`));
+  const tasks = events.filter(({ name, pid, tid, dur }) => name === 'ThreadControllerImpl::RunTask' && dur !== undefined && pids.has(pid) && mains.has(`${pid} ${tid}`));
   if (tasks.length === 0) throw new Error(`the trace of ${address} has no tasks of a page`);
   return tasks.map(({ dur = 0, tdur = 0 }) => ({ ms: dur / 1000, cpuMs: tdur / 1000 }));
 }

@@ -19,6 +19,8 @@ export function useCatalogue(recommender: Recommender | null, ready: boolean): C
     const load = async () => {
       const items = await recommender.catalogue();
       if (!stale) setCatalogue({ items, search: null });
+      // What the page makes of it is drawn first.
+      await new Promise((resolve) => setTimeout(resolve));
       const search = await Search.of(items);
       if (!stale) setCatalogue({ items, search });
     };
