@@ -38,7 +38,8 @@ function gzipOf(assets) {
     style: sum(/[.]css$/),
     worker: sum(/^worker-.*[.]js$/),
     // The rest arrives with learning: what both backends need and the one for wasm; the one for WebGPU apart.
-    learning: sum(/^(?!index-|worker-|tfjs-webgpu).*[.]js$/),
+    learning: sum(/^(?!index-|worker-|tfjs-webgpu|gallery-|taste-rail-|rail-).*[.]js$/),
+    examples: sum(/^(gallery|taste-rail|rail-\w+)-.*[.]js$/),
     learningWebgpu: sum(/^tfjs-webgpu.*[.]js$/),
     learningWasm: Math.max(0, ...sizes.filter(({ name }) => /simd.*[.]wasm$/.test(name)).map(({ bytes }) => bytes)),
     files: Object.fromEntries(sizes.map(({ name, bytes }) => [name, bytes])),
