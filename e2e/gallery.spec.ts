@@ -25,7 +25,11 @@ test('every snippet is at work, with nothing more requested', async ({ page }) =
 test('a preview shares the page’s engine: a click in either changes both', async ({ page }) => {
   await openDemo(page);
   await choose(page, 'A list');
-  const shown = () => cards(page).evaluateAll((items) => items.map((item) => item.getAttribute('data-item-id') ?? ''));
+  const shown = async () => {
+    // It follows while it is near.
+    await preview(page).scrollIntoViewIfNeeded();
+    return cards(page).evaluateAll((items) => items.map((item) => item.getAttribute('data-item-id') ?? ''));
+  };
   await expect(cards(page)).toHaveCount(5);
   expect(await shown()).toEqual((await idsOf(page, FOR_YOU)).slice(0, 5));
   await page.locator(`${FOR_YOU} .card`).first().getByRole('button', { name: /^Like: / }).click();
