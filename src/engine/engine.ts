@@ -139,15 +139,17 @@ export class Engine {
     this.scoring = await Scoring.start(sessionModel(this.bundle), this.arriving.ready, this.options.backend, kept);
     this.change.find(this.events, this.unknown.of(this.events));
     // What the visitor does meanwhile is stored before this or after it, never between history and list.
-    await this.exclusive(async () => {
+    // Whether the catalogue was whole is told by the rows it was made of: more may arrive before anybody looks again.
+    const partial = await this.exclusive(async () => {
       await this.openSession();
       this.progress('rank');
       await this.list.first();
+      return this.scoring.scorer.ready < this.bundle.items.count;
     });
     this.stopIfAborted();
     this.publish();
     this.watchDevice();
-    void this.finish();
+    void this.finish(partial);
   }
 
   /** The visitor's events, and the list of the last visit where it is still the right one: shown while the bundle arrives. */
@@ -172,12 +174,12 @@ export class Engine {
     await this.kept.readCalibration();
   }
 
-  /** What follows the first list. */
-  private async finish(): Promise<void> {
+  /** What follows the first list. `partial`: it was made before all rows were there. */
+  private async finish(partial: boolean): Promise<void> {
     try {
       await this.kept.prune();
       await this.exclusive(() => this.list.keep(this.kept));
-      await this.restOfCatalogue();
+      await this.restOfCatalogue(partial);
       await this.chooseScorer();
       await this.kept.measure();
       this.publish();
@@ -191,8 +193,7 @@ export class Engine {
   }
 
   /** Waits for the rows that come after the first list. Where they stay away, the list goes on over those that came. */
-  private async restOfCatalogue(): Promise<void> {
-    const partial = this.scoring.scorer.ready < this.bundle.items.count;
+  private async restOfCatalogue(partial: boolean): Promise<void> {
     try {
       await this.arriving.complete;
     } catch (error) {

@@ -49,7 +49,12 @@ async function opened(namespace: string) {
   const learned = async (count: number) => {
     await expect.poll(() => latest().learning, { timeout: 45_000 }).toMatchObject({ status: 'ready', learnedEvents: count, rebuild: null });
   };
-  const list = async (limit = 10) => (await engine.rank({ limit, exclude: [], surface: 'x' })).items.map(({ item }) => item.id);
+  // The bundle comes in shards: a list asked for at once may be made of the first.
+  const whole = () => expect.poll(() => latest().catalogue).toMatchObject({ ranked: latest().catalogue.items });
+  const list = async (limit = 10) => {
+    await whole();
+    return (await engine.rank({ limit, exclude: [], surface: 'x' })).items.map(({ item }) => item.id);
+  };
   return { engine, states, latest, learned, list };
 }
 
