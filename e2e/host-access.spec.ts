@@ -141,3 +141,26 @@ for (const face of ["Georgia, 'Times New Roman', serif", 'monospace']) {
     expect(outside).toEqual([]);
   });
 }
+
+// It once scrolled to the card that took the focus, from where that card began its way.
+for (const layout of ['rail', 'grid']) {
+  test(`a click moves the list, and not what one looks at: ${layout}`, async ({ page, host }) => {
+    await page.setViewportSize({ width: 1100, height: 700 });
+    await page.goto(host.address(`/rail/?layout=${layout}&limit=20`));
+    const rail = page.locator('taste-rail');
+    await expectReady(rail);
+    const places = () => rail.evaluate((element) => [element.shadowRoot?.querySelector('.viewport')?.scrollLeft, scrollY]);
+    const before = await places();
+    for (const place of [2, 4, 1]) {
+      const shown = await idsOf(rail);
+      await cardsOf(rail).nth(place).click();
+      await expect.poll(() => idsOf(rail)).not.toEqual(shown);
+      // Longer than the cards are on their way.
+      await page.waitForTimeout(700);
+      expect(await places()).toEqual(before);
+      const focused = await rail.evaluate((element) => element.shadowRoot?.activeElement?.getBoundingClientRect().x);
+      expect(focused).toBeGreaterThanOrEqual(0);
+      expect(focused).toBeLessThan(1100);
+    }
+  });
+}

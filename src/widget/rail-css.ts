@@ -7,6 +7,8 @@ export const DISPLAY_FACE = "Georgia, 'Times New Roman', serif";
  *
  * Remarks stand here, for they would be sent to every visitor:
  * - `.viewport` of a row has room around its cards for their focus ring, which would be cut off at the edge.
+ * - `.viewport` holds no anchor: a page would follow the card it took for one, or the one in focus, to its new place.
+ *   For the same reason a row snaps only while the visitor scrolls it (taste-rail.ts).
  * - On a narrow page a row shows two cards and the edge of a third: one sees that there are more.
  * - `.because .header` is as high as the two lines that its heading may take, once it is known.
  * - `.art` has its letters placed from the left, on a page that runs from the right, too.
@@ -57,11 +59,10 @@ button { margin: 0; padding: 0; border: 0; background: none; color: inherit; fon
 .rtl .arrow svg { transform: scaleX(-1); }
 .arrow[aria-disabled='true'] { opacity: 0.32; cursor: default; }
 
-.viewport { position: relative; isolation: isolate; }
+.viewport { position: relative; isolation: isolate; overflow-anchor: none; }
 .cards { position: relative; display: grid; gap: calc(var(--gap) * 1.6) var(--gap); grid-template-columns: repeat(auto-fill, minmax(min(var(--card), calc(50% - var(--gap) / 2)), 1fr)); }
-.root.rail .viewport { margin: -0.5rem; overflow: auto hidden; overscroll-behavior-x: contain; scroll-snap-type: x proximity; scroll-padding-inline: 0.5rem; scrollbar-width: none; }
+.root.rail .viewport { margin: -0.5rem; overflow: auto hidden; overscroll-behavior-x: contain; scroll-padding-inline: 0.5rem; scrollbar-width: none; }
 .root.rail .viewport::-webkit-scrollbar { display: none; }
-.root.rail .viewport.still { scroll-snap-type: none; }
 .root.rail .cards { display: flex; gap: var(--gap); padding: 0.5rem; }
 .root.rail .card { flex: none; width: min(var(--card), 42%); scroll-snap-align: start; }
 .root.rail .cards::after { content: ''; flex: none; width: 0.5rem; margin-inline-start: calc(-1 * var(--gap)); }

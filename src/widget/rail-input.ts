@@ -37,12 +37,13 @@ export class RailInput {
     });
   }
 
-  focusCard(position: number): void {
+  /** `reveal`: and scrolls to it. Cards on their way are not where they will be: what takes another's place needs none. */
+  focusCard(position: number, { reveal }: { reveal: boolean }): void {
     const card = this.root.querySelector<HTMLElement>(`${CARD}[data-position="${position}"]`);
     if (!card) return;
     const target = this.listener.focusable(card.dataset.itemId ?? '') ?? card.querySelector<HTMLElement>('.link');
     target?.focus({ preventScroll: true });
-    card.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: calmly() });
+    if (reveal) card.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: calmly() });
   }
 
   private press(event: MouseEvent): void {
@@ -81,7 +82,7 @@ export class RailInput {
     const to = { [ahead]: at + 1, [back]: at - 1, Home: 0, End: last }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    this.focusCard(Math.max(0, Math.min(to, last)));
+    this.focusCard(Math.max(0, Math.min(to, last)), { reveal: true });
   }
 
   private isCard(element: Element): boolean {

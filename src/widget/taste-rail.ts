@@ -140,6 +140,7 @@ export class TasteRail extends RailAttributes {
     // Neither of these rises from where it happened.
     this.#root.addEventListener('error', (event) => this.#missImage(event.target), true);
     this.#root.addEventListener('scroll', () => this.#notice(), { capture: true, passive: true });
+    for (const type of ['wheel', 'touchstart', 'scrollend']) this.#root.addEventListener(type, this.#snap, { capture: true, passive: true });
   }
 
   /** `loading`, `ready`, `empty` (a list without items) or `error` (no list). */
@@ -338,23 +339,28 @@ export class TasteRail extends RailAttributes {
     const place = Number(focusedCard?.dataset.position ?? -1);
     const viewport = this.#root.querySelector<HTMLElement>('.viewport');
     const scrolled = viewport?.scrollLeft ?? 0;
-    // A row that is snapped to a card would follow it to its new place.
-    if (before) viewport?.style.setProperty('scroll-snap-type', 'none');
+    if (before) viewport?.style.removeProperty('scroll-snap-type');
 
     patchDom(this.#root, [railView({ view: this.#view(settings) })]);
 
     if (before && viewport) {
       viewport.scrollLeft = scrolled;
       this.#parts?.travel(before, this.#places() ?? new Map(), this.#root.querySelector('.ghosts'));
-      setTimeout(() => viewport.style.removeProperty('scroll-snap-type'), SETTLED_MS);
     }
     if (focused instanceof HTMLElement && this.#root.activeElement !== focused) {
       if (focused.isConnected && focused.checkVisibility({ visibilityProperty: true })) focused.focus({ preventScroll: true });
-      else if (focusedCard && !focusedCard.isConnected) this.#input?.focusCard(Math.min(place, this.items.length - 1));
+      else if (focusedCard && !focusedCard.isConnected) this.#input?.focusCard(Math.min(place, this.items.length - 1), { reveal: false });
     }
     this.#visible?.watch(this.#cards());
     this.#notice();
   }
+
+  /** A row snaps while the visitor scrolls it, and not else: it would follow the card it is snapped to, when that has another place. */
+  readonly #snap = ({ type, target }: Event): void => {
+    const viewport = target instanceof Element ? target.closest<HTMLElement>('.viewport') : null;
+    if (type === 'scrollend') viewport?.style.removeProperty('scroll-snap-type');
+    else viewport?.style.setProperty('scroll-snap-type', 'x proximity');
+  };
 
   #cards(): NodeListOf<HTMLElement> {
     return this.#root.querySelectorAll('.viewport > .cards > .card[data-item-id]');
@@ -470,7 +476,6 @@ const NONE: ReadonlySet<string> = new Set();
 
 /** How long a screen reader has to read a word out, and cards to travel. */
 const SAID_MS = 2000;
-const SETTLED_MS = 350;
 
 /** What a card that a server drew says of its item, while there is no list. */
 function declaredItem(card: HTMLElement): { item: Item; position: number; rankingId: null; surface: string } {
