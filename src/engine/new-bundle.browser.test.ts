@@ -49,10 +49,9 @@ async function opened(namespace: string) {
   const learned = async (count: number) => {
     await expect.poll(() => latest().learning, { timeout: 45_000 }).toMatchObject({ status: 'ready', learnedEvents: count, rebuild: null });
   };
-  // The bundle comes in shards: a list asked for at once may be made of the first.
-  const whole = () => expect.poll(() => latest().catalogue).toMatchObject({ ranked: latest().catalogue.items });
   const list = async (limit = 10) => {
-    await whole();
+    // The bundle comes in shards: a list asked for at once may be made of the first.
+    await expect.poll(() => latest().catalogue).toMatchObject({ ranked: latest().catalogue.items });
     return (await engine.rank({ limit, exclude: [], surface: 'x' })).items.map(({ item }) => item.id);
   };
   return { engine, states, latest, learned, list };
