@@ -16,7 +16,7 @@ export function Shelf({ ranking }: { ranking: Ranking }) {
           <Card key={item.id} item={item} surface="for-you" position={position} rankingId={ranking.id} verdicts />
         ))}
       </ol>
-      <div className="ghosts" ref={ghosts} aria-hidden="true" />
+      <div className="ghosts" ref={ghosts} aria-hidden="true" inert />
     </div>
   );
 }
