@@ -29,9 +29,10 @@ export function measurePlaces(list: Element): Places {
 
 /**
  * Lets the cards of a list travel from where they stood to where they stand now (FLIP): new ones fade up, and copies of
- * those that left fade away in `ghosts`, which lies over the list. Where motion is unwelcome, they only fade.
+ * those that left fade away in `ghosts`, which lies over the list. Where motion is unwelcome they only fade: the new, and
+ * with `fadeMoved` those that have another place.
  */
-export function travel(before: Places, after: Places, ghosts: Element | null): void {
+export function travel(before: Places, after: Places, ghosts: Element | null, { fadeMoved = true } = {}): void {
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   ghosts?.replaceChildren();
   let moved = 0;
@@ -43,6 +44,7 @@ export function travel(before: Places, after: Places, ghosts: Element | null): v
       start(element, [{ opacity: 0, ...rise }, {}], { duration: TRAVEL_MS, delay: calm ? 0 : delay(), easing: EASE_OUT, fill: 'backwards' });
       continue;
     }
+    if (calm && !fadeMoved) continue;
     // A card that is still on its way starts from where it is seen.
     const now = seenOffset(element);
     const dx = old.left + now.x - left;
