@@ -1,7 +1,8 @@
 /** The rail for everybody: axe in every state and layout, light and dark, forced colours, zoom, little motion, keys. */
 import { expect, type Page } from '@playwright/test';
+import { expectNoViolations } from './support/accessible.ts';
 import { test } from './support/host-server.ts';
-import { cardsOf, expectAccessible, expectReady, idsOf } from './support/rail-page.ts';
+import { cardsOf, expectReady, idsOf } from './support/rail-page.ts';
 
 const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 
@@ -10,14 +11,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test(`axe finds nothing: ${layout}, ${colorScheme}`, async ({ page, host }) => {
       await page.emulateMedia({ colorScheme });
       await page.goto(host.address(`/rail/?layout=${layout}&limit=10&consent=ask`));
-      await expectAccessible(page);
+      await expectNoViolations(page);
       const rail = page.locator('taste-rail');
       await expectReady(rail);
       await expect(rail.getByRole('button', { name: 'Yes' })).toBeVisible();
-      await expectAccessible(page);
+      await expectNoViolations(page);
       await rail.getByRole('button', { name: 'Yes' }).click();
       await expect(rail.getByRole('button', { name: 'Turn off' })).toBeVisible();
-      await expectAccessible(page);
+      await expectNoViolations(page);
     });
   }
 }
@@ -27,14 +28,14 @@ test('axe finds nothing: loading, empty, and when nothing can be loaded', async 
   await page.goto(host.address('/rail/'));
   const rail = page.locator('taste-rail');
   await expect(rail.getByRole('region')).toHaveAttribute('aria-busy', 'true');
-  await expectAccessible(page);
+  await expectNoViolations(page);
   await page.unrouteAll();
   await page.goto(host.address('/rail/?because'));
   await expect(rail.getByText('Open something you like')).toBeVisible();
-  await expectAccessible(page);
+  await expectNoViolations(page);
   await page.goto(host.address('/rail/?bundle=/bundles/none/'));
   await expect(rail.getByText('This list could not be loaded.')).toBeVisible();
-  await expectAccessible(page);
+  await expectNoViolations(page);
 });
 
 test('with forced colours everything is still seen', async ({ page, host }) => {
@@ -43,7 +44,7 @@ test('with forced colours everything is still seen', async ({ page, host }) => {
   const rail = page.locator('taste-rail');
   await expectReady(rail);
   await expect(rail.getByRole('button', { name: 'Next' })).toBeVisible();
-  await expectAccessible(page);
+  await expectNoViolations(page);
 });
 
 for (const [name, width, size] of [['zoomed to 200 %', 640, '100%'], ['with letters twice as large', 640, '200%'], ['on a small phone', 320, '100%']] as const) {
@@ -57,7 +58,7 @@ for (const [name, width, size] of [['zoomed to 200 %', 640, '100%'], ['with lett
     expect(await overflow(page)).toBeLessThanOrEqual(0);
     const sizes = await rail.getByRole('button').evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect()).map(({ width, height }) => Math.min(width, height)));
     expect(Math.min(...sizes)).toBeGreaterThanOrEqual(44);
-    await expectAccessible(page);
+    await expectNoViolations(page);
   });
 }
 
@@ -112,7 +113,7 @@ test('from right to left: the row begins at the right, and its keys and buttons 
   await rail.getByRole('button', { name: '下一组' }).click();
   await expect.poll(async () => (await cardsOf(rail).nth(0).boundingBox())?.x).toBeGreaterThan(first?.x ?? Infinity);
   expect(await overflow(page)).toBeLessThanOrEqual(0);
-  await expectAccessible(page);
+  await expectNoViolations(page);
 });
 
 test('sites give the words', async ({ page, host }) => {

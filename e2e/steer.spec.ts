@@ -1,6 +1,6 @@
 /** The visitor steers the list: how safe it plays, more or less of a genre, what is never to be seen again. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { expectAccessible } from './support/accessible.ts';
 import { expectEvents, FOR_YOU, idsOf, openDemo, untilSettled } from './support/demo.ts';
 import { genresById } from './support/movies.ts';
 
@@ -112,9 +112,7 @@ for (const { name, width, colorScheme } of [
     await card.hover();
     await card.getByRole('button', { name: /^Hide this: / }).click();
     await expect(page.getByTestId('toast')).toBeVisible();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    await expectAccessible(page);
     const small = await page.locator('.steer button, .steer input, .steer summary, .hide-cross').evaluateAll((targets) =>
       targets.filter((target) => target.getBoundingClientRect().height < 43.9 || target.getBoundingClientRect().width < 43.9).map((target) => target.textContent),
     );

@@ -1,6 +1,6 @@
 /** "Why this?": the reasons for a place in the list, and a way to take each of them back. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { expectNoViolations } from './support/accessible.ts';
 import { BROWSE, browseGenre, expectEvents, FOR_YOU, idsOf, openDemo, openFromShelves } from './support/demo.ts';
 
 const WHY = 'dialog[open] .why';
@@ -77,8 +77,7 @@ for (const { name, width, colorScheme } of [
       watch();
     });
     await askOfFirst(page);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([]);
+    await expectNoViolations(page);
     expect(await page.locator('dialog[open]').evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth)).toBeLessThanOrEqual(0);
     const heights = await page.evaluate(() => (window as unknown as { whyHeights: number[] }).whyHeights);
     expect(Math.max(...heights) - Math.min(...heights)).toBeLessThanOrEqual(1);

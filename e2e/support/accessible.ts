@@ -2,16 +2,21 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 
+/** As `expectNoViolations`, and nothing stands out over the window. */
+export async function expectAccessible(page: Page, within?: string): Promise<void> {
+  await expectNoViolations(page, within);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+}
+
 /** Rules that a violation of stops a visitor, and those of good practice. `within`: a selector, where the rest of the page is tried elsewhere. */
-export async function expectAccessible(page: Page, within = 'html'): Promise<void> {
+export async function expectNoViolations(page: Page, within = 'html'): Promise<void> {
   // What is still fading in has less contrast than it will have.
   await page.evaluate(async () => {
     const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
     await Promise.allSettled(ending.map(({ finished }) => finished));
   });
   const { violations } = await new AxeBuilder({ page }).include(within).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary}`).join(', ')}`)).toEqual([]);
 }
 
 interface Look {

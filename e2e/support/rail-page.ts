@@ -1,6 +1,5 @@
 /** Pages with a rail, as a visitor finds them. */
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type Locator } from '@playwright/test';
 
 /** What each event of the rail page told. */
 export interface Told {
@@ -39,9 +38,4 @@ export async function historyOf(rail: Locator): Promise<string[]> {
     return (await recommender?.history.list()) ?? [];
   });
   return entries.map(({ type, itemId }) => `${type} ${itemId}`).toReversed();
-}
-
-export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary}`).join(', ')}`)).toEqual([]);
 }
