@@ -26,12 +26,23 @@ export interface VisitorEvent {
   shown?: readonly string[];
   /** Where on the page it stood: `for-you`, `browse`, `related`, or a name of the site's own. */
   surface?: string;
+  /** 64 random bits as text: the same uid again is the same event, and never kept twice. */
+  uid?: string;
 }
 
 /** An event as history keeps it. */
 export interface StoredEvent extends VisitorEvent {
   /** Unique and ascending in the order of recording. */
   id: number;
+}
+
+/** What is left of events that were thinned: one entry for each item, so that what was met is not shown again. */
+export interface EarlierItem {
+  item: string;
+  /** Of the last thinned event on it. */
+  type: EventType;
+  /** Its milliseconds since 1970. */
+  time: number;
 }
 
 /** What a page shows of an item. Extra columns of the items file are kept as strings under their own names. */

@@ -13,6 +13,7 @@ const KNOWN: Record<keyof RecommenderOptions, true> = {
   backend: true,
   learning: true,
   consent: true,
+  honourGpc: true,
   limit: true,
   rules: true,
   signal: true,

@@ -42,7 +42,7 @@ describe('loading', () => {
 
   it('an unknown option, or one out of range, throws at once and is named', () => {
     expect(() => createRecommender({ bundle: BUNDLE, limits: 3 } as unknown as RecommenderOptions)).toThrowErrorMatchingInlineSnapshot(
-      `[OptionError: limits: is no option; there are bundle, integrity, namespace, backend, learning, consent, limit, rules, signal, worker]`,
+      `[OptionError: limits: is no option; there are bundle, integrity, namespace, backend, learning, consent, honourGpc, limit, rules, signal, worker]`,
     );
     expect(() => createRecommender({ bundle: BUNDLE, limit: 0 })).toThrowErrorMatchingInlineSnapshot(
       `[OptionError: limit: expected a whole number from 1 to 1000, got 0]`,

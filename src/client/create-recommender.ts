@@ -104,6 +104,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
       const checked = checkId('item', item);
       return whenReady(() => calls.call('steer', { unhide: checked }));
     },
+    setRecording: (on) => whenReady(() => calls.call('setRecording', { on })),
     setLearning: (on) => whenReady(() => calls.call('setLearning', { on })),
     async setConsent(answer) {
       const checked = checkAnswer(answer);
@@ -113,10 +114,14 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     history: {
       list: () => whenReady(() => calls.call('history', null)),
       remove: (id) => whenReady(() => calls.call('remove', { id })),
+      async removeBetween({ from = -Infinity, to = Infinity }) {
+        return whenReady(() => calls.call('removeBetween', { from, to }));
+      },
       undo: () => whenReady(() => calls.call('undo', null)),
       clear: () => whenReady(() => calls.call('clear', null)),
       stored: () => whenReady(() => calls.call('stored', null)),
       export: () => whenReady(() => calls.call('export', null)),
+      import: (file, { mode }) => whenReady(() => calls.call('import', { file, mode })),
     },
   };
 }

@@ -4,7 +4,7 @@
  */
 import { type Bundle } from '../bundle/bundle.ts';
 import { type Manifest } from '../bundle/manifest.ts';
-import { AbortedError, messageOf, OptionError } from '../errors.ts';
+import { AbortedError, messageOf, OptionError, TasteKitError } from '../errors.ts';
 import { type HistoryStore } from '../history/history-store.ts';
 import { PlainScorer } from '../kernels/plain-scorer.ts';
 import { Session } from '../session/session.ts';
@@ -26,7 +26,7 @@ import { listRanking } from './rankings.ts';
 import { RequestCounter } from './request-counter.ts';
 import { type Choice, isScorerFault, Scoring } from './scoring.ts';
 import { ShownList } from './shown-list.ts';
-import { type BundleInfo, type ConsentAnswer, type HistoryEntry, type HistoryFile, type Progress, type RecommenderState, type StoredRecord } from './state.ts';
+import { type BundleInfo, type ConsentAnswer, type HistoryEntry, type HistoryFile, type ImportMode, type ImportResult, type Progress, type RecommenderState, type StoredRecord } from './state.ts';
 import { SteeredRankings } from './steered-rankings.ts';
 import { storedRecords } from './stored-records.ts';
 import { TaskQueue } from './task-queue.ts';
@@ -380,6 +380,20 @@ export class Engine {
     return true;
   }
 
+  async removeBetween(_wanted: { from: number; to: number }): Promise<number> {
+    throw new TasteKitError('INTERNAL', 'not yet');
+  }
+
+  async import(_wanted: { file: unknown; mode: ImportMode }): Promise<ImportResult> {
+    throw new TasteKitError('INTERNAL', 'not yet');
+  }
+
+  async setRecording(_wanted: { on: boolean }): Promise<void> {
+    throw new TasteKitError('INTERNAL', 'not yet');
+  }
+
+  look(): void {}
+
   /** Erases everything kept, and begins again. */
   clear(): Promise<void> {
     return this.exclusive(async () => {
@@ -440,7 +454,7 @@ export class Engine {
   export(): Promise<HistoryFile> {
     return this.exclusive(async () => {
       const { name, digest } = this.about;
-      return { format: 'tastekit-history', version: 1, bundle: { name, digest }, events: this.events.map((event) => ({ ...event })), steering: this.steering.now };
+      return { format: 'tastekit-history', version: 1, bundle: { name, digest }, events: this.events.map((event) => ({ ...event })), earlier: [], steering: this.steering.now, digest: '' };
     });
   }
 
@@ -587,10 +601,13 @@ export class Engine {
       ranking: this.list.ranking,
       engine: this.scoring.info,
       learning: this.learning.info(this.session),
-      storage: { kind: this.store.kind, reason: this.kept.reason, events: this.events.length, bytes: this.kept.bytes },
+      storage: { kind: this.store.kind, reason: this.kept.reason, events: this.events.length, unsaved: 0, earlier: 0, bytes: this.kept.bytes },
       bundle: this.about,
       catalogue: { items: this.bundle.items.count, ranked: this.scoring.scorer.ready, missing: this.missing, textless: this.list.textless },
       consent: this.consent.now,
+      recording: true,
+      notices: [],
+      changedElsewhere: 0,
       steering: this.steering.now,
       lastClick: this.clicks.last,
       settled: this.requests.settled,
