@@ -157,7 +157,7 @@ export type RecommenderState =
 
 /** One record of what is kept on the device, as it is. Arrays of numbers are told by their length, as `{ float32: n }`. */
 export interface StoredRecord {
-  store: 'events' | 'snapshots' | 'current' | 'settings';
+  store: 'events' | 'earlier' | 'snapshots' | 'current' | 'settings';
   key: string;
   /** As JSON in UTF-8, arrays of numbers by their own length. */
   bytes: number;
