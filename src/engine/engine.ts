@@ -5,6 +5,7 @@
 import { type Bundle } from '../bundle/bundle.ts';
 import { type Manifest } from '../bundle/manifest.ts';
 import { AbortedError, messageOf, OptionError, StorageError } from '../errors.ts';
+import { earlierItems } from '../history/earlier-items.ts';
 import { type HistoryStore } from '../history/history-store.ts';
 import { ResilientHistory } from '../history/resilient-history.ts';
 import { PlainScorer } from '../kernels/plain-scorer.ts';
@@ -24,7 +25,7 @@ import { KeptState } from './kept-state.ts';
 import { LearningLoop } from './learning-loop.ts';
 import { Lessons } from './lessons.ts';
 import { idle } from './idle.ts';
-import { mergeEarlier, mergeEvents } from './merge-histories.ts';
+import { mergeEvents } from './merge-events.ts';
 import { Notices } from './notices.ts';
 import { type EngineOptions, type RankArgs } from './protocol.ts';
 import { listRanking } from './rankings.ts';
@@ -543,7 +544,7 @@ export class Engine {
       } else if (added === 0 && saved.earlier.length === 0) {
         return result;
       } else {
-        await this.store.replaceAll(events, mergeEarlier(earlier, saved.earlier));
+        await this.store.replaceAll(events, earlierItems(saved.earlier, earlier));
       }
       await this.beginAgain();
       return result;

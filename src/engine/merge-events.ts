@@ -1,4 +1,4 @@
-import { type EarlierItem, type VisitorEvent } from '../types.ts';
+import { type VisitorEvent } from '../types.ts';
 
 /** As much of an event as merging needs. */
 type Dated = Pick<VisitorEvent, 'uid' | 'time'>;
@@ -17,11 +17,4 @@ export function mergeEvents<E extends Dated>(one: readonly E[], other: readonly 
     events.push(event);
   }
   return { events: [...events, ...fresh.slice(next)], added: fresh.length };
-}
-
-/** Items met earlier in either, each once, as it was met last; oldest first. */
-export function mergeEarlier(one: readonly EarlierItem[], other: readonly EarlierItem[]): EarlierItem[] {
-  const items = new Map<string, EarlierItem>();
-  for (const entry of [...one, ...other].toSorted((a, b) => a.time - b.time)) items.set(entry.item, entry);
-  return [...items.values()].sort((a, b) => a.time - b.time);
 }
