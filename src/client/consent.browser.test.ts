@@ -133,7 +133,9 @@ it('what is stored can be seen whole, and the history taken along', async () => 
     format: 'tastekit-history',
     version: 1,
     bundle: { name: state.bundle.name, digest: state.bundle.digest },
-    events: [{ id: expect.any(Number) as number, item: liked, type: 'like', time: 5 }],
+    events: [{ id: expect.any(Number) as number, item: liked, type: 'like', time: 5, uid: expect.stringMatching(/^[0-9a-z]{8,16}$/) as string }],
+    earlier: [],
     steering: state.steering,
+    digest: expect.stringMatching(/^sha256-[0-9a-f]{64}$/) as string,
   });
 });

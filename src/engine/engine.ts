@@ -19,7 +19,6 @@ import { CatalogueChange } from './catalogue-change.ts';
 import { ClickTimes } from './click-times.ts';
 import { type Explanation } from './explanation.ts';
 import { historyEntries } from './history-entries.ts';
-import { historyFile, readHistoryFile } from './history-file.ts';
 import { KeptEvents } from './kept-events.ts';
 import { KeptState } from './kept-state.ts';
 import { LearningLoop } from './learning-loop.ts';
@@ -228,8 +227,8 @@ export class Engine {
       if (this.aborter.signal.aborted) return;
       this.learning.fail(error);
     }
-    // Before loading is over, so that asking why needs no request. Should it not come, whoever asks tries again.
-    await loadExplaining().catch(() => undefined);
+    // Before loading is over, so that asking why, or for a copy, needs no request. Should one not come, whoever asks tries again.
+    await Promise.allSettled([loadExplaining(), loadSaving()]);
     await this.lessons.begin();
   }
 
@@ -521,7 +520,8 @@ export class Engine {
 
   /** What the visitor may take along. */
   export(): Promise<HistoryFile> {
-    return this.exclusive(() => {
+    return this.exclusive(async () => {
+      const { historyFile } = await loadSaving();
       const { name, digest } = this.about;
       const { all, earlier } = this.known;
       return historyFile({ bundle: { name, digest }, events: all.map((event) => ({ ...event })), earlier, steering: this.steering.now });
@@ -531,6 +531,7 @@ export class Engine {
   /** Takes it up again. @throws DataError, OptionError, StorageError, and all is as it was */
   async import({ file, mode }: { file: unknown; mode: ImportMode }): Promise<ImportResult> {
     if (mode !== 'merge' && mode !== 'replace') throw new OptionError('mode', `expected merge or replace, got ${JSON.stringify(mode)}`);
+    const { readHistoryFile } = await loadSaving();
     const saved = await readHistoryFile(file);
     return this.writing(async () => {
       if (!this.consent.records) throw new OptionError('consent', `is ${this.consent.now}: nothing may be kept, so nothing can be taken up`);
@@ -608,7 +609,7 @@ export class Engine {
 
   /** Bounds the history: events that have no part in anything any more leave only which items they were on. */
   private async thin(): Promise<void> {
-    if (this.session.unlearned > 0) return;
+    if (this.learning.active && this.session.unlearned > 0) return;
     const { thinnable: dropped, events } = this.session;
     const first = events[dropped]?.id ?? Infinity;
     const unknown = this.events.slice(0, -MOST_UNKNOWN).filter((event) => (dropped === 0 || event.id > first) && this.readable(event) === null);
@@ -714,7 +715,8 @@ export class Engine {
     this.looking = true;
     const look = async () => {
       this.looking = false;
-      if (this.isShared ? await this.takeUp() : await this.takeUpAnswer()) await this.showTakenUp();
+      await this.takeUpAnswer();
+      if (this.isShared && (await this.takeUp())) await this.showTakenUp();
     };
     this.exclusive(look).catch(() => undefined);
   }
@@ -767,11 +769,11 @@ export class Engine {
   }
 
   /** What the visitor answered in another tab holds here, too. */
-  private async takeUpAnswer(): Promise<boolean> {
+  private async takeUpAnswer(): Promise<void> {
     const next = this.list.ranking && (await this.consent.answeredElsewhere(this.namespace));
-    if (!next) return false;
+    if (!next) return;
+    this.store.close();
     await this.goOnWith(next);
-    return false;
   }
 
   private async showTakenUp(): Promise<void> {
@@ -878,4 +880,8 @@ const MOST_UNKNOWN = 1000;
 
 function loadExplaining() {
   return import('./explain-item.ts');
+}
+
+function loadSaving() {
+  return import('./history-file.ts');
 }
