@@ -28,7 +28,7 @@ export class ArrivingBundle {
     const cache = new BundleCache(base);
     const parts = await openBundleInParts({ ...options, read: cache.reader(fetchFile(base)), text: 'auto', allocate: allocateTables, onRows });
     // Nobody waits for it; should it fail, the next visit does it.
-    void parts.complete.then(() => cache.prune(parts.bundle.manifest)).catch(() => undefined);
+    void parts.complete.then(() => cache.settle(parts.bundle.manifest)).catch(() => undefined);
     return new ArrivingBundle(base, parts.bundle, parts.complete, () => parts.ready);
   }
 

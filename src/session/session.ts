@@ -6,7 +6,7 @@
 import { dequantiseRow } from '../bundle/quantise.ts';
 import { OptionError, TasteKitError } from '../errors.ts';
 import { clearBit, setBit } from '../kernels/bitset.ts';
-import { packPersonal, type PersonalPart, personalPartFrom, unpackPersonal } from '../kernels/personal-part.ts';
+import { isSoundPart, packPersonal, type PersonalPart, personalPartFrom, unpackPersonal } from '../kernels/personal-part.ts';
 import { type Ranked, type ScoreQuery, type Scorer, type SparseScores } from '../kernels/scorer.ts';
 import { type TowerState, UserTower } from '../kernels/tower.ts';
 import { GUARD_SIZE, type GuardRecord, guardWeight, readGuard } from '../learner/guard.ts';
@@ -166,7 +166,7 @@ export class Session {
     const learned = await learner.learn(before.personal, batch);
     if (this.learned !== before) return null; // or now
     // A step that runs off is not taken.
-    const personal = learned.every(Number.isFinite) ? learned : before.personal;
+    const personal = this.isSound(learned) ? learned : before.personal;
     this.learned = { from, count: at + 1, lastEventId: this.history[at].id, personal };
     if (Session.isSnapshot(this.learned)) this.keepSnapshot(this.learned);
     if (this.learned.count === this.history.length) this.show(this.learned);
@@ -203,8 +203,12 @@ export class Session {
   }
 
   private fits(state: LearnedState): boolean {
-    const sound = state.personal instanceof Float32Array && state.personal.length === this.start.length && state.personal.every(Number.isFinite);
+    const sound = state.personal instanceof Float32Array && state.personal.length === this.start.length && this.isSound(state.personal);
     return sound && isLearningStart(state.from) && state.count > state.from && this.history[state.count - 1]?.id === state.lastEventId;
+  }
+
+  private isSound(personal: Float32Array): boolean {
+    return personal.every(Number.isFinite) && isSoundPart(this.model.config, personal.subarray(0, -GUARD_SIZE));
   }
 
   /** The state that learning goes on from: when the window has moved on, none or one that was learned in it before. */
