@@ -110,8 +110,8 @@ it('an undo under way is refused, since it might take back another event', async
 it('what the visitor said in this visit still holds, though it is written down nowhere', async () => {
   const { recommender, workers, seen, end } = await visit({ consent: 'granted', learning: true });
   await recommender.record({ item: '1', type: 'like' });
-  await recommender.setLearning(false);
   await recommender.setConsent('off');
+  await recommender.setLearning(false);
   seen.length = 0;
   await end('blocks');
   const recorded = recommender.record({ item: '2', type: 'like' });

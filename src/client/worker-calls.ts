@@ -129,7 +129,11 @@ export class WorkerCalls {
   private answered(id: number, result: unknown): void {
     const call = this.settle(id);
     if (!call) return;
-    if (STANDING.includes(call.name)) this.standing.set(call.name, call);
+    if (STANDING.includes(call.name)) {
+      // The latest is the last.
+      this.standing.delete(call.name);
+      this.standing.set(call.name, call);
+    }
     if (call.name === 'clear') for (const erased of ['setRecording', 'setLearning'] as const) this.standing.delete(erased);
     call.resolve(result as never);
     if (call.name === 'load') this.loaded = true;
