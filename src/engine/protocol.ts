@@ -15,8 +15,6 @@ export interface EngineOptions {
   learning?: boolean;
   /** Default `granted`. */
   consent?: ConsentMode;
-  /** Whether a visitor's Global Privacy Control makes `session-only` of `granted`. Default false. */
-  honourGpc?: boolean;
   limit: number;
   /** Of every ranking. */
   rules?: RankRules;
