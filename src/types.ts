@@ -38,6 +38,15 @@ export interface StoredEvent extends VisitorEvent {
   uid: string;
 }
 
+/** What is left of events that were thinned: one entry for each item, so that what was met is not shown again. */
+export interface EarlierItem {
+  item: string;
+  /** Of the last thinned event on it. */
+  type: EventType;
+  /** Its milliseconds since 1970. */
+  time: number;
+}
+
 /** What a page shows of an item. Extra columns of the items file are kept as strings under their own names. */
 export interface Item {
   id: string;

@@ -7,6 +7,8 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 /** Bytes checked at once for being UTF-8. */
 const SLICE = 2 ** 20;
+/** Of a list that is not written an id a line: parsed JSON takes many times its bytes. */
+const MAX_JSON_BYTES = 32 * 2 ** 20;
 
 /** @throws {BundleError} unless the file holds `count` different, non-empty ids of whole characters. */
 export function decodeIds(file: string, bytes: Uint8Array, count: number): ItemIds {
@@ -70,10 +72,11 @@ function parsed(bytes: Uint8Array): string | null {
 
 /** Any valid JSON, and the reason where it is not a list of ids. */
 function fromJson(file: string, bytes: Uint8Array, count: number): Packed {
+  if (bytes.length > MAX_JSON_BYTES) throw new BundleError(file, `has ${bytes.length} bytes and is not written an id a line, as "[", ids with commas, and "]": more than the ${MAX_JSON_BYTES} allowed of other JSON`);
   // An id's UTF-8 is never longer than its JSON.
   const text = new Uint8Array(bytes.length);
   const offsets = new Uint32Array(count + 1);
-  for (const [index, id] of parseList(file, bytes, count).entries()) {
+  for (const [index, id] of parseList(file, bytes, count, 2).entries()) {
     if (typeof id !== 'string') throw new BundleError(file, `item ${index}: expected an id, came ${showValue(id)}`);
     if (!isWhole(id)) throw new BundleError(file, `item ${index}: expected an id of whole characters, came ${showValue(id)}`);
     offsets[index + 1] = offsets[index] + new TextEncoder().encodeInto(id, text.subarray(offsets[index])).written;

@@ -1,10 +1,10 @@
 import { BundleError, OptionError } from '../errors.ts';
 import { type NeumfConfig, itemShapes } from '../neumf.ts';
 import { type Item, type TransitionTables, type Weights } from '../types.ts';
-import { type ExpectedTensors, checkTensors } from './check-tensors.ts';
+import { type ExpectedTensors, MAX_NUMBER, checkTensors } from './check-tensors.ts';
 import { decodeIds } from './decode-ids.ts';
 import { sha256Hex } from './integrity.ts';
-import { encodeIds, encodeTexts } from './item-text.ts';
+import { checkTexts, encodeIds, encodeTexts } from './item-text.ts';
 import { type ItemWeights, encodeItemShard, itemRowBytes } from './item-weights.ts';
 import { encodeMemory } from './memory-tables.ts';
 import { BUNDLE_FORMAT, BUNDLE_VERSION, MANIFEST_FILE, type Manifest, parseManifest } from './manifest.ts';
@@ -60,7 +60,10 @@ export async function encodeBundle(parts: BundleParts): Promise<Map<string, Uint
   put(files, IDS, ids);
   const texts: string[] = [];
   for (let from = 0; from < items.length; from += shardItems) {
-    texts.push(put(files, `items/text-${digits(texts.length)}.json`, encodeTexts(items.slice(from, from + shardItems))));
+    const file = `items/text-${digits(texts.length)}.json`;
+    const shard = items.slice(from, from + shardItems);
+    texts.push(put(files, file, encodeTexts(shard)));
+    checkTexts(file, shard, from);
   }
 
   put(files, NETWORK, encodeNetwork(NETWORK, parts.weights, config));
@@ -115,7 +118,7 @@ function quantiseItems({ weights, config, items }: BundleParts): ItemWeights {
   const expected: ExpectedTensors = {};
   const tensors = new Map<string, SafeTensor>();
   for (const [name, shape] of Object.entries(itemShapes(config, items.length))) {
-    expected[name] = { dtype: 'F32', shape };
+    expected[name] = { dtype: 'F32', shape, most: MAX_NUMBER };
     const tensor = weights.get(name);
     if (tensor) tensors.set(name, { dtype: 'F32', ...tensor });
   }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { Sfc32 } from '../random.ts';
 import { decodeIds } from './decode-ids.ts';
 import { encodeIds } from './item-text.ts';
 
@@ -37,6 +38,34 @@ describe('ItemIds', () => {
     const packed = decodeIds(FILE, written(['a', 'b']), 2);
     for (const index of [-1, 2, 0.5, NaN]) expect(() => packed.at(index)).toThrow(`index: expected a whole number from 0 to 1, came ${index}`);
   });
+});
+
+test('ids made to collide are refused, before they take time', () => {
+  // FNV-1a takes a text block by block: n pairs of blocks that lead to the same state make 2^n ids of one hash (Joux 2004).
+  const state = (ascii: string, from: number) => {
+    let h = from;
+    for (let i = 0; i < ascii.length; i++) h = Math.imul(h ^ ascii.charCodeAt(i), 0x01000193);
+    return h;
+  };
+  const random = new Sfc32(1);
+  let ids = [''];
+  for (let at = 0x811c9dc5 | 0; ids.length < 2_048; ) {
+    const seen = new Map<number, string>();
+    for (;;) {
+      const block = random.uint32().toString(36).padStart(7, '_');
+      const to = state(block, at);
+      const other = seen.get(to);
+      seen.set(to, block);
+      if (other === undefined || other === block) continue;
+      ids = ids.flatMap((id) => [id + other, id + block]);
+      at = to;
+      break;
+    }
+  }
+  expect(new Set(ids.map((id) => state(id, 0x811c9dc5))).size).toBe(1);
+  expect(() => decodeIds(FILE, written(ids), ids.length)).toThrow('items/ids.json: item 1000: too many ids have the hash of ');
+  expect(decodeIds(FILE, written(ids.slice(0, 900)), 900).indexOf(ids[899])).toBe(899);
+  expect(decodeIds(FILE, written(ids.slice(0, 1_000)), 1_000).indexOf(ids[1_000])).toBe(undefined);
 });
 
 test('what are no different ids is refused, in both ways of writing', () => {

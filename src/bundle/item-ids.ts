@@ -4,6 +4,11 @@ import { showValue } from './show-value.ts';
 /** An id of UTF-16 halves without their pair has no UTF-8. */
 const UNPAIRED = /\p{Surrogate}/u;
 
+/** Bytes of an id. */
+const MOST_BYTES = 4_096;
+/** Places looked at for an id. Ten million ids need less than two hundred; only ids chosen to collide need more. */
+const MOST_PLACES = 1_000;
+
 /**
  * The items' ids in the order of the rows, as UTF-8 with a hash table over it. A million ids of 8 bytes take 20 MB
  * this way; as strings in a list and a Map they take several times that, and the collector walks all of them.
@@ -20,7 +25,7 @@ export class ItemIds {
   /**
    * Takes over `text` (valid UTF-8) and `offsets` [count + 1].
    * @param file The name that errors carry.
-   * @throws {BundleError} where an id is empty or stands twice.
+   * @throws {BundleError} where an id is empty, too long or stands twice, or where too many collide.
    */
   constructor(file: string, text: Uint8Array, offsets: Uint32Array) {
     this.count = offsets.length - 1;
@@ -30,7 +35,9 @@ export class ItemIds {
     for (let index = 0; index < this.count; index++) {
       const [from, to] = [offsets[index], offsets[index + 1]];
       if (from === to) throw new BundleError(file, `item ${index}: expected an id, came ""`);
+      if (to - from > MOST_BYTES) throw new BundleError(file, `item ${index}: expected an id of at most ${MOST_BYTES} bytes, came ${to - from}`);
       const place = this.#placeOf(text, from, to);
+      if (place < 0) throw new BundleError(file, `item ${index}: too many ids have the hash of ${showValue(this.at(index))}; rename some`);
       const other = this.#places[place] - 1;
       if (other >= 0) throw new BundleError(file, `the id ${showValue(this.at(index))} belongs to item ${other} and item ${index}`);
       this.#places[place] = index + 1;
@@ -49,19 +56,21 @@ export class ItemIds {
   indexOf(id: string): number | undefined {
     if (UNPAIRED.test(id)) return undefined;
     const bytes = new TextEncoder().encode(id);
-    const index = this.#places[this.#placeOf(bytes, 0, bytes.length)] - 1;
+    const place = this.#placeOf(bytes, 0, bytes.length);
+    const index = place < 0 ? -1 : this.#places[place] - 1;
     return index < 0 ? undefined : index;
   }
 
-  /** Where the id that is `bytes` [from, to) stands in the table, or would stand: a free place. */
+  /** Where the id that is `bytes` [from, to) stands in the table, or would stand: a free place. −1: not within `MOST_PLACES`. */
   #placeOf(bytes: Uint8Array, from: number, to: number): number {
     const last = this.#places.length - 1;
-    let place = hash(bytes, from, to) & last;
-    for (let taken = this.#places[place]; taken > 0; taken = this.#places[place]) {
-      if (this.#equals(taken - 1, bytes, from, to)) break;
-      place = (place + 1) & last;
+    const first = hash(bytes, from, to) & last;
+    for (let step = 0; step < MOST_PLACES; step++) {
+      const place = (first + step) & last;
+      const taken = this.#places[place];
+      if (taken === 0 || this.#equals(taken - 1, bytes, from, to)) return place;
     }
-    return place;
+    return -1;
   }
 
   #equals(index: number, bytes: Uint8Array, from: number, to: number): boolean {

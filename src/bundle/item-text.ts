@@ -4,6 +4,9 @@ import { type Item } from '../types.ts';
 import { showValue } from './show-value.ts';
 import { parseJson } from './strict-json.ts';
 
+/** Far more than any page shows of an item; a longer text would hold the page up. Characters, but for the genres' number. */
+const MOST = { title: 10_000, genres: 1_000, genre: 1_000, extra: 2 ** 20 };
+
 /** A list of the ids, in the order of the rows. */
 export function encodeIds(items: readonly Item[]): Uint8Array {
   return encodeLines(items.map((item) => item.id));
@@ -25,6 +28,9 @@ export function encodeTexts(items: readonly Item[]): Uint8Array {
   );
 }
 
+/** The list, an item, its genres or extra columns. */
+const TEXT_DEPTH = 3;
+
 /**
  * @param ids Ids of the shard's items.
  * @param first Index of the first, for messages.
@@ -32,7 +38,7 @@ export function encodeTexts(items: readonly Item[]): Uint8Array {
  */
 export function decodeTexts(file: string, bytes: Uint8Array, ids: readonly string[], first: number, extraFields: readonly string[]): Item[] {
   const known = new Set(extraFields);
-  return parseList(file, bytes, ids.length).map((entry, i) => {
+  return parseList(file, bytes, ids.length, TEXT_DEPTH).map((entry, i) => {
     const fault = (reason: string) => new BundleError(file, `item ${first + i}: ${reason}`);
     if (!isObject(entry)) throw fault(`expected an object, came ${showValue(entry)}`);
     const { title, genres = [], year = null, extra = {}, ...rest } = entry;
@@ -47,17 +53,34 @@ export function decodeTexts(file: string, bytes: Uint8Array, ids: readonly strin
       if (typeof value !== 'string') throw fault(`extra.${field}: expected a text, came ${showValue(value)}`);
       columns[field] = value;
     }
-    return { id: ids[i], title, genres, year, extra: columns };
+    const item = { id: ids[i], title, genres, year, extra: columns };
+    checkLengths(item, fault);
+    return item;
   });
+}
+
+/** @throws {BundleError} naming the item, the first being `first`, where a text is longer than a page can show. */
+export function checkTexts(file: string, items: readonly Item[], first: number): void {
+  items.forEach((item, i) => checkLengths(item, (reason) => new BundleError(file, `item ${first + i}: ${reason}`)));
+}
+
+function checkLengths({ title, genres, extra }: Item, fault: (reason: string) => BundleError): void {
+  if (title.length > MOST.title) throw fault(`title: expected at most ${MOST.title} characters, came ${title.length}`);
+  if (genres.length > MOST.genres) throw fault(`genres: expected at most ${MOST.genres}, came ${genres.length}`);
+  const long = genres.find((genre) => genre.length > MOST.genre);
+  if (long !== undefined) throw fault(`genres: expected at most ${MOST.genre} characters each, came ${long.length}`);
+  for (const [field, value] of Object.entries(extra)) {
+    if (value.length > MOST.extra) throw fault(`extra.${field}: expected at most ${MOST.extra} characters, came ${value.length}`);
+  }
 }
 
 function encodeLines(entries: unknown[]): Uint8Array {
   return new TextEncoder().encode(`[\n${entries.map((entry) => JSON.stringify(entry)).join(',\n')}\n]\n`);
 }
 
-/** A JSON list of `count` entries. @throws {BundleError} */
-export function parseList(file: string, bytes: Uint8Array, count: number): unknown[] {
-  const list = parseJson(file, bytes);
+/** A JSON list of `count` entries, nested no deeper than `maxDepth` levels. @throws {BundleError} */
+export function parseList(file: string, bytes: Uint8Array, count: number, maxDepth: number): unknown[] {
+  const list = parseJson(file, bytes, maxDepth);
   if (!Array.isArray(list)) throw new BundleError(file, `expected a list, came ${showValue(list)}`);
   if (list.length !== count) throw new BundleError(file, `expected ${count} items, came ${list.length}`);
   return list;

@@ -1,6 +1,6 @@
 /** Shards of the weights that have a row per item: `item.factor` as int8 with a scale per row, the rest as float32. */
 import { BundleError, OptionError } from '../errors.ts';
-import { type ExpectedTensors, checkTensors } from './check-tensors.ts';
+import { type ExpectedTensors, MAX_NUMBER, checkTensors } from './check-tensors.ts';
 import { type QuantisedRows } from './quantise.ts';
 import { type SafeTensor, decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 
@@ -61,9 +61,9 @@ export function decodeItemShard(file: string, bytes: Uint8Array, dim: number, fr
   const rows = to - from;
   const expected: ExpectedTensors = {
     'item.factor': { dtype: 'I8', shape: [rows, dim] },
-    'item.factor.scale': { dtype: 'F32', shape: [rows] },
-    'item.bias': { dtype: 'F32', shape: [rows] },
-    'item.popularity': { dtype: 'F32', shape: [rows] },
+    'item.factor.scale': { dtype: 'F32', shape: [rows], most: MAX_NUMBER / 127 },
+    'item.bias': { dtype: 'F32', shape: [rows], most: MAX_NUMBER },
+    'item.popularity': { dtype: 'F32', shape: [rows], most: MAX_NUMBER },
   };
   const { tensors } = decodeSafetensors(file, bytes);
   checkTensors(file, tensors, expected);

@@ -1,7 +1,7 @@
 /** bundle.json: what a bundle is, and what every other file of it must be. */
 import * as v from 'valibot';
 import { BundleError } from '../errors.ts';
-import { type NeumfConfig, networkShapes } from '../neumf.ts';
+import { type NeumfConfig, networkShapes, walkFeatures } from '../neumf.ts';
 import { EVENT_TYPES, PROTOCOLS } from '../types.ts';
 import { isBundlePath } from './bundle-path.ts';
 import { memoryBytes } from './memory-tables.ts';
@@ -18,6 +18,12 @@ export const BUNDLE_VERSION = 2;
 export const MAX_MANIFEST_BYTES = 4 * 2 ** 20;
 export const MAX_FILE_BYTES = 256 * 2 ** 20;
 export const MAX_ITEMS = 20_000_000;
+/** Of all files together, which bounds the tables that are made before the first of them has come. */
+export const MAX_BUNDLE_BYTES = 4 * 2 ** 30;
+/** Of one file of item texts: parsed JSON takes many times its bytes. */
+const MAX_TEXT_BYTES = 32 * 2 ** 20;
+/** Of one event: products of a factor or a feature with a negative. Well below a second; trained bundles take a thousandth of it. */
+const MAX_LEARNING = 2 ** 26;
 
 const MAX_DEPTH = 8;
 
@@ -204,6 +210,7 @@ export function parseManifest(bytes: Uint8Array): Manifest {
   if (!result.success) throw new BundleError(MANIFEST_FILE, describe(result.issues[0]));
   const manifest = result.output;
   checkModel(manifest.model);
+  checkLearning(manifest);
   checkExtraFields(manifest.items.extraFields);
   checkFiles(manifest);
   checkItems(manifest);
@@ -244,6 +251,18 @@ function checkModel({ dim, heads, eventTypes, walk }: NeumfConfig): void {
   if (order !== undefined) fail('model.walk.orders', `${JSON.stringify(order)} stands twice`);
 }
 
+/** That learning an event ends soon, and that its pull to the start ends there. */
+function checkLearning({ model, learning }: Manifest): void {
+  const { steps, negatives, replay, proximal, rates } = learning;
+  const work = steps * (1 + replay) * negatives * (model.dim + (model.walk ? walkFeatures(model.walk) : 0));
+  if (work > MAX_LEARNING) {
+    fail('learning', `an event takes ${work} products (steps × (1 + replay) × negatives × (dim + walk features)), more than the ${MAX_LEARNING} allowed`);
+  }
+  for (const [piece, rate] of Object.entries(rates)) {
+    if (proximal * rate > 1) fail('learning.proximal', `with rates.${piece} = ${rate} expected at most ${1 / rate}, came ${proximal}: a step would overshoot the start, and run off`);
+  }
+}
+
 function checkExtraFields(fields: string[]): void {
   const forbidden = fields.find((field) => ['__proto__', 'constructor', 'prototype'].includes(field));
   if (forbidden !== undefined) fail('items.extraFields', `a field may not be named "${forbidden}"`);
@@ -260,10 +279,13 @@ function checkFiles(manifest: Manifest): void {
     if (other !== undefined) fail(field, `"${file}" is already ${other}`);
     named.set(file, field);
   }
-  for (const file of Object.keys(manifest.files)) {
+  let all = 0;
+  for (const [file, { bytes }] of Object.entries(manifest.files)) {
+    all += bytes;
     if (file === MANIFEST_FILE) fail('files', `${MANIFEST_FILE} cannot list itself`);
     if (!named.has(file)) fail('files', `"${file}" is listed, but nothing in the bundle names it`);
   }
+  if (all > MAX_BUNDLE_BYTES) fail('files', `have ${all} bytes in all, more than the ${MAX_BUNDLE_BYTES} allowed`);
 }
 
 /** Shards cover the items in order, and counts fit the stated bytes. */
@@ -271,6 +293,9 @@ function checkItems({ model, items, weights, files }: Manifest): void {
   const shards = Math.ceil(items.count / items.text.shardItems);
   if (items.text.files.length !== shards) {
     fail('items.text.files', `${items.count} items by ${items.text.shardItems} make ${shards} files, came ${items.text.files.length}`);
+  }
+  for (const [i, file] of items.text.files.entries()) {
+    if (files[file].bytes > MAX_TEXT_BYTES) fail(`items.text.files[${i}]`, `"${file}" is listed with ${files[file].bytes} bytes, more than the ${MAX_TEXT_BYTES} allowed of texts`);
   }
   // Brackets, and for each id two quotes, one character and a comma (less the last).
   if (files[items.ids].bytes < 4 * items.count + 1) {

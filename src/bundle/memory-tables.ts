@@ -1,7 +1,7 @@
 /** The file of the transition memory: what comes after what, sparse by rows (`TransitionTables`). */
 import { BundleError } from '../errors.ts';
 import { type TransitionTables } from '../types.ts';
-import { checkTensors } from './check-tensors.ts';
+import { MAX_NUMBER, checkTensors } from './check-tensors.ts';
 import { type SafeTensor, decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 
 /** Item indices of smaller catalogues take two bytes. */
@@ -37,7 +37,7 @@ export function checkedMemory(file: string, tensors: ReadonlyMap<string, SafeTen
     'memory.offsets': { dtype: 'I32', shape: [count + 1] },
     'memory.items': { dtype: count <= SHORT_INDICES ? 'U16' : 'I32', shape: [entries] },
     'memory.codes': { dtype: 'U8', shape: [entries] },
-    'memory.scale': { dtype: 'F32', shape: [count] },
+    'memory.scale': { dtype: 'F32', shape: [count], most: MAX_NUMBER / 255 },
   });
   const data = (name: string) => tensors.get(name)?.data;
   const tables = { offsets: data('memory.offsets'), items: data('memory.items'), codes: data('memory.codes'), scales: data('memory.scale') } as TransitionTables;

@@ -215,7 +215,7 @@ describe('texts', () => {
 
   test('auto: on demand where they have more than 2 MiB', async () => {
     const parts = exampleParts(COUNT);
-    const long = parts.items.map((item) => ({ ...item, title: item.id.padEnd(2 ** 17, '.') }));
+    const long = parts.items.map((item) => ({ ...item, extra: { url: item.id.padEnd(2 ** 17, '.') } }));
     const large = await encodeBundle({ ...parts, items: long });
     const gate = new Gate(() => false);
     const read: ReadFile = (path, request) => gate.read(path, request).then(() => large.get(path) ?? new Uint8Array());

@@ -2,8 +2,13 @@ import { BundleError } from '../errors.ts';
 
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** Parses UTF-8 JSON. @throws {BundleError} naming `file`. */
-export function parseJson(file: string, bytes: Uint8Array): unknown {
+const [QUOTE, BACKSLASH] = [0x22, 0x5c];
+const OPENING = new Set([0x5b, 0x7b]);
+const CLOSING = new Set([0x5d, 0x7d]);
+
+/** Parses UTF-8 JSON, unless it is nested deeper than `maxDepth` levels. @throws {BundleError} naming `file`. */
+export function parseJson(file: string, bytes: Uint8Array, maxDepth: number): unknown {
+  checkDepth(file, bytes, maxDepth);
   return decode(file, bytes).value;
 }
 
@@ -20,7 +25,7 @@ export function parseStrictJson(file: string, bytes: Uint8Array, maxDepth: numbe
 
 /** JSON for people and for comparison: fields sorted by name, two spaces, a newline at the end. */
 export function stableJson(value: unknown): string {
-  return `${JSON.stringify(sorted(value), null, 2)}\n`;
+  return `${JSON.stringify(sortedFields(value), null, 2)}\n`;
 }
 
 function decode(file: string, bytes: Uint8Array): { text: string; value: unknown } {
@@ -35,6 +40,19 @@ function decode(file: string, bytes: Uint8Array): { text: string; value: unknown
   } catch (cause) {
     if (/^\s*</.test(text)) throw new BundleError(file, 'is an HTML page, not JSON: is the bundle at this address?', { cause });
     throw new BundleError(file, 'is not valid JSON', { cause });
+  }
+}
+
+/** Before anything is parsed, since what is nested takes far more room than its bytes. Of what is no JSON it says nothing. */
+function checkDepth(file: string, bytes: Uint8Array, maxDepth: number): void {
+  let depth = 0;
+  let inText = false;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i];
+    if (byte === QUOTE) inText = !inText;
+    else if (inText) i += byte === BACKSLASH ? 1 : 0;
+    else if (CLOSING.has(byte)) depth--;
+    else if (OPENING.has(byte) && ++depth > maxDepth) throw new BundleError(file, `is nested deeper than ${maxDepth} levels`);
   }
 }
 
@@ -76,9 +94,10 @@ function isField(text: string, after: number): boolean {
   return text[i] === ':';
 }
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
+/** The same value, the fields of all its objects in the order of their names: equal values have equal texts. */
+export function sortedFields(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortedFields);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([name, field]) => [name, sorted(field)]));
+  return Object.fromEntries(entries.map(([name, field]) => [name, sortedFields(field)]));
 }

@@ -13,6 +13,7 @@ const KNOWN: Record<keyof RecommenderOptions, true> = {
   backend: true,
   learning: true,
   consent: true,
+  honourGpc: true,
   limit: true,
   rules: true,
   signal: true,
@@ -28,13 +29,21 @@ export function checkOptions(options: RecommenderOptions, base: string): EngineO
   for (const name of Object.keys(options)) {
     if (!(name in KNOWN)) throw new OptionError(name, `is no option; there are ${Object.keys(KNOWN).join(', ')}`);
   }
-  const { bundle, integrity, namespace, backend = 'auto', learning, consent = 'granted', limit = DEFAULT_LIMIT, rules } = options;
+  const { bundle, integrity, namespace, backend = 'auto', learning, consent = 'granted', honourGpc, limit = DEFAULT_LIMIT, rules } = options;
   if (backend !== 'auto' && !BACKENDS.includes(backend)) {
     throw new OptionError('backend', `expected auto, ${BACKENDS.join(' or ')}, got ${JSON.stringify(backend)}`);
   }
-  if (learning !== undefined && typeof learning !== 'boolean') throw new OptionError('learning', `expected true or false, got ${JSON.stringify(learning)}`);
+  for (const [name, value] of Object.entries({ learning, honourGpc })) {
+    if (value !== undefined && typeof value !== 'boolean') throw new OptionError(name, `expected true or false, got ${JSON.stringify(value)}`);
+  }
   if (consent !== 'ask') checkAnswer(consent);
-  return { bundle: bundleUrl(bundle, base), integrity, namespace, backend, learning, consent, limit: checkLimit(limit), rules: rules && checkRules(rules) };
+  const kept = consent === 'granted' && honourGpc && asksForPrivacy() ? 'session-only' : consent;
+  return { bundle: bundleUrl(bundle, base), integrity, namespace, backend, learning, consent: kept, limit: checkLimit(limit), rules: rules && checkRules(rules) };
+}
+
+/** Global Privacy Control (https://w3c.github.io/gpc): the visitor's general wish, as their browser tells it. */
+function asksForPrivacy(): boolean {
+  return (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true;
 }
 
 /** @throws OptionError unless it is one */
@@ -51,7 +60,7 @@ export function checkLimit(limit: number): number {
   return limit;
 }
 
-/** The event that is stored. @throws OptionError for an empty item, an unknown type, a time that is none, too much that stood beside it. */
+/** The event that is stored, with a number of its own, by which it is known again wherever it comes twice. @throws OptionError for an empty item, an unknown type, a time that is none, too much that stood beside it. */
 export function checkEvent(input: RecordInput, now: () => number): VisitorEvent {
   const { item, type, time = now(), rankingId, position, shown, surface } = input;
   if (typeof item !== 'string' || item === '') throw new OptionError('item', `expected an item's id, a non-empty string, got ${JSON.stringify(item)}`);
@@ -64,12 +73,17 @@ export function checkEvent(input: RecordInput, now: () => number): VisitorEvent 
     if (value !== undefined && typeof value !== 'string') throw new OptionError(name, `expected a string, got ${JSON.stringify(value)}`);
   }
   if (shown !== undefined) checkShown(shown);
-  const event: VisitorEvent = { item, type, time };
+  const event: VisitorEvent = { item, type, time, uid: newUid() };
   if (rankingId !== undefined) event.rankingId = rankingId;
   if (position !== undefined) event.position = position;
   if (shown !== undefined) event.shown = [...shown];
   if (surface !== undefined) event.surface = surface;
   return event;
+}
+
+/** 64 random bits. */
+function newUid(): string {
+  return crypto.getRandomValues(new BigUint64Array(1))[0].toString(36);
 }
 
 function checkShown(shown: readonly string[]): void {

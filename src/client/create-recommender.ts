@@ -1,12 +1,15 @@
 import { fromWire } from '../engine/wire-error.ts';
 import { AbortedError } from '../errors.ts';
+import { askToKeep } from './ask-to-keep.ts';
 import { checkAnswer, checkEvent, checkLimit, checkOptions } from './check-options.ts';
 import { checkId, checkRules } from './check-rules.ts';
 import { checkExplore, checkSteer } from './check-steer.ts';
 import { engineFiles } from './engine-files.ts';
 import { explanationSentence } from './explanation-sentence.ts';
+import { lookAgain } from './look-again.ts';
 import { makeWorker } from './make-worker.ts';
 import { type Recommender, type RecommenderOptions, type RecommenderState } from './recommender.ts';
+import { withRestart } from './restart-notice.ts';
 import { WorkerCalls } from './worker-calls.ts';
 
 /**
@@ -28,14 +31,15 @@ export function createRecommender(options: RecommenderOptions): Recommender {
   const settled = deferred();
   // A worker of the site's own knows where its files are.
   const files = options.worker ? null : engineFiles();
-  const worker = files ? makeWorker(files.worker) : options.worker!();
+  const keep = askToKeep();
   const calls = new WorkerCalls(
-    worker,
-    (message) => {
+    () => (files ? makeWorker(files.worker) : options.worker!()),
+    (message, restarts) => {
       if (message.kind === 'settled') settled.resolve();
-      if (message.kind === 'state') {
-        setState(message.state.status === 'error' ? { status: 'error', error: fromWire(message.state.error) } : message.state);
-      }
+      if (message.kind !== 'state') return;
+      const next = message.state.status === 'error' ? { status: 'error' as const, error: fromWire(message.state.error) } : message.state;
+      setState(restarts > 0 ? withRestart(next) : next);
+      keep(next);
     },
     (error) => {
       settled.reject(error);
@@ -51,10 +55,12 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     await ready;
     return task();
   };
+  const lookNoMore = lookAgain(() => calls.post({ kind: 'look' }));
   const close = async () => {
     if (state.status === 'closed') return;
     setState({ status: 'closed' });
-    calls.abort();
+    lookNoMore();
+    calls.post({ kind: 'abort' });
     await Promise.race([calls.call('close', null).catch(() => undefined), patience()]);
     calls.end();
     settled.reject(new AbortedError('the recommender was closed'));
@@ -104,6 +110,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
       const checked = checkId('item', item);
       return whenReady(() => calls.call('steer', { unhide: checked }));
     },
+    setRecording: (on) => whenReady(() => calls.call('setRecording', { on })),
     setLearning: (on) => whenReady(() => calls.call('setLearning', { on })),
     async setConsent(answer) {
       const checked = checkAnswer(answer);
@@ -113,10 +120,14 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     history: {
       list: () => whenReady(() => calls.call('history', null)),
       remove: (id) => whenReady(() => calls.call('remove', { id })),
+      async removeBetween({ from = -Infinity, to = Infinity }) {
+        return whenReady(() => calls.call('removeBetween', { from, to }));
+      },
       undo: () => whenReady(() => calls.call('undo', null)),
       clear: () => whenReady(() => calls.call('clear', null)),
       stored: () => whenReady(() => calls.call('stored', null)),
       export: () => whenReady(() => calls.call('export', null)),
+      import: (file, { mode }) => whenReady(() => calls.call('import', { file, mode })),
     },
   };
 }

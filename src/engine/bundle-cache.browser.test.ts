@@ -1,5 +1,9 @@
 /** The bundle's files between visits: the browser's own cache storage. */
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Files, readerOf } from '../bundle/changed-files.fixture.ts';
+import { openBundle } from '../bundle/decode-bundle.ts';
+import { encodeBundle } from '../bundle/encode-bundle.ts';
+import { exampleParts } from '../bundle/example-parts.fixture.ts';
 import { sha256Hex } from '../bundle/integrity.ts';
 import { type ReadFile } from '../bundle/read-file.ts';
 import { BundleCache } from './bundle-cache.ts';
@@ -25,10 +29,12 @@ function server(files: Record<string, string>): { read: ReadFile; asked: string[
   };
 }
 
-/** As the bundle's own reader asks; then waits for what is kept in the background. */
+/** As the bundle's own reader asks, and once all is sound; then waits for what is kept in the background. */
 async function visit(read: ReadFile, path: string, content?: string): Promise<string> {
   const sha256 = content === undefined ? undefined : await sha256Hex(bytes(content));
-  const text = new TextDecoder().decode(await new BundleCache(BASE).reader(read)(path, { bytes: 100, sha256, signal }));
+  const cache = new BundleCache(BASE);
+  const text = new TextDecoder().decode(await cache.reader(read)(path, { bytes: 100, sha256, signal }));
+  if (sha256 === undefined) await cache.settle({ files: {} });
   const kept = async () => (await (await caches.open('tastekit')).keys()).some(({ url }) => url === `${BASE}${path}?tastekit=${sha256 ?? ''}`);
   await expect.poll(kept).toBe(true);
   return text;
@@ -75,7 +81,73 @@ it('files of earlier versions go, those of other bundles stay', async () => {
   await cache.put(other, new Response(''));
   const sha256 = await sha256Hex(bytes('new'));
   await visit(server({ 'ids.json': 'new' }).read, 'ids.json', 'new');
-  await new BundleCache(BASE).prune({ files: { 'ids.json': { bytes: 3, sha256 } } });
+  await new BundleCache(BASE).settle({ files: { 'ids.json': { bytes: 3, sha256 } } });
   const left = (await cache.keys()).map(({ url }) => url).sort();
   expect(left).toEqual([`${BASE}bundle.json?tastekit=`, `${BASE}ids.json?tastekit=${sha256}`, other].sort());
+});
+
+describe('any script of the origin can write to the cache', () => {
+  /** A visit to a bundle that the page pins; `asked`: the files that did not come from the cache. */
+  async function open(files: Files, integrity: string, network = true): Promise<{ titles: string[]; asked: string[] }> {
+    const asked: string[] = [];
+    const read: ReadFile = (path, request) => {
+      asked.push(path);
+      return network ? readerOf(files)(path, request) : Promise.reject(new TypeError('Failed to fetch'));
+    };
+    const cache = new BundleCache(BASE);
+    const { manifest, items } = await openBundle({ read: cache.reader(read), integrity });
+    await cache.settle(manifest);
+    const count = [...files.keys()].filter((path) => !path.startsWith('LICENSE')).length;
+    await expect.poll(async () => (await (await caches.open('tastekit')).keys()).length).toBe(count);
+    return { titles: Array.from({ length: items.count }, (_, i) => items.text(i).title), asked: asked.sort() };
+  }
+
+  async function poison(change: (bytes: Uint8Array) => Uint8Array): Promise<void> {
+    const cache = await caches.open('tastekit');
+    for (const request of await cache.keys()) {
+      const kept = new Uint8Array((await (await cache.match(request))?.arrayBuffer()) ?? new ArrayBuffer());
+      await cache.put(request, new Response(change(kept) as Uint8Array<ArrayBuffer>));
+    }
+  }
+
+  const POISONS: Record<string, (bytes: Uint8Array) => Uint8Array> = {
+    'a bit of each file': (bytes) => bytes.map((byte, i) => (i === bytes.length >> 1 ? byte ^ 1 : byte)),
+    'each file cut short': (bytes) => bytes.slice(0, -1),
+    'megabytes behind each file': (bytes) => new Uint8Array([...bytes, ...new Uint8Array(2 ** 21)]),
+    'nothing in place of each file': () => new Uint8Array(),
+  };
+
+  it.each(Object.keys(POISONS))('%s: refused, and fetched anew', async (name) => {
+    const files = await encodeBundle(exampleParts());
+    const integrity = `sha256-${await sha256Hex(files.get('bundle.json') ?? new Uint8Array())}`;
+    const first = await open(files, integrity);
+    expect((await open(files, integrity)).asked).toEqual(['bundle.json']);
+    await poison(POISONS[name]);
+    const after = await open(files, integrity);
+    expect(after).toEqual(first);
+    // What was fetched has taken the poison's place.
+    expect((await open(files, integrity)).asked).toEqual(['bundle.json']);
+
+    await poison(POISONS[name]);
+    await expect(open(files, integrity, false)).rejects.toMatchObject({ code: 'BUNDLE', file: 'bundle.json', message: expect.stringContaining('is not the bundle that integrity pins') });
+  });
+
+  it('without a network, a sound bundle.json does not make other files sound', async () => {
+    const files = await encodeBundle(exampleParts());
+    const integrity = `sha256-${await sha256Hex(files.get('bundle.json') ?? new Uint8Array())}`;
+    await open(files, integrity);
+    expect((await open(files, integrity, false)).titles).toHaveLength(20);
+    await poison((bytes) => bytes.map((byte) => byte ^ 1));
+    await (await caches.open('tastekit')).put(`${BASE}bundle.json?tastekit=`, new Response(files.get('bundle.json') as Uint8Array<ArrayBuffer>));
+    await expect(open(files, integrity, false)).rejects.toMatchObject({ code: 'BUNDLE', message: expect.stringMatching(/^(items|weights)[/].*: could not be read: Failed to fetch$/) });
+  });
+
+  it('a bundle that did not open takes the place of none', async () => {
+    const files = await encodeBundle(exampleParts());
+    const integrity = `sha256-${await sha256Hex(files.get('bundle.json') ?? new Uint8Array())}`;
+    await open(files, integrity);
+    const portal = new Map(files).set('bundle.json', bytes('<!doctype html>Please log in'));
+    await expect(open(portal, integrity)).rejects.toMatchObject({ code: 'BUNDLE' });
+    expect((await open(files, integrity, false)).titles).toHaveLength(20);
+  });
 });

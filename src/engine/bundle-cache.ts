@@ -1,10 +1,12 @@
 /**
  * A bundle's files on the visitor's device, kept by what they hold: a visit fetches bundle.json, and beside it only what
- * is new. Without a network, the bundle of the last visit serves. What is kept is public: it says nothing about the visitor.
+ * is new. Without a network, the last bundle that opened whole serves. What is kept is public, and says nothing about the
+ * visitor. It is not trusted either: any script of the origin can write there.
  */
 import { sha256Hex } from '../bundle/integrity.ts';
 import { type Manifest } from '../bundle/manifest.ts';
 import { type ReadFile } from '../bundle/read-file.ts';
+import { isUnreachable, readBody } from './fetch-file.ts';
 
 const NAME = 'tastekit';
 
@@ -12,6 +14,8 @@ export class BundleCache {
   private readonly base: string;
   /** Null where the browser has none for this page: on plain http, in some private windows. */
   private readonly cache: Promise<Cache | null>;
+  /** bundle.json as it came in this visit. */
+  private manifest: Uint8Array | null = null;
 
   /** `base`: absolute URL of the bundle's folder, ending in `/`. */
   constructor(base: string) {
@@ -27,24 +31,25 @@ export class BundleCache {
       const key = this.key(path, request.sha256);
       if (request.sha256 === undefined) {
         try {
-          return keep(cache, key, await read(path, request));
+          return (this.manifest = await read(path, request));
         } catch (error) {
           // Offline; an answer from the server is one, though.
-          const kept = error instanceof TypeError && (await find(cache, key));
+          const kept = isUnreachable(error) && (await find(cache, key, request.bytes));
           if (!kept) throw error;
           return kept;
         }
       }
-      const kept = await find(cache, key);
+      const kept = await find(cache, key, request.bytes);
       if (kept && (await sha256Hex(kept)) === request.sha256) return kept;
       return keep(cache, key, await read(path, request));
     };
   }
 
-  /** Drops the files of this bundle's earlier versions. */
-  async prune({ files }: Pick<Manifest, 'files'>): Promise<void> {
+  /** All files of this bundle were sound: from here on its bundle.json is the one kept, and the files of earlier versions go. */
+  async settle({ files }: Pick<Manifest, 'files'>): Promise<void> {
     const cache = await this.cache;
     if (!cache) return;
+    if (this.manifest) keep(cache, this.key('bundle.json'), this.manifest);
     const wanted = new Set([this.key('bundle.json'), ...Object.entries(files).map(([path, { sha256 }]) => this.key(path, sha256))]);
     const old = (await cache.keys()).filter(({ url }) => url.startsWith(this.base) && !wanted.has(url));
     await Promise.all(old.map((request) => cache.delete(request)));
@@ -64,10 +69,10 @@ async function openCache(): Promise<Cache | null> {
   }
 }
 
-async function find(cache: Cache, key: string): Promise<Uint8Array | null> {
+async function find(cache: Cache, key: string, most: number): Promise<Uint8Array | null> {
   try {
     const response = await cache.match(key);
-    return response ? new Uint8Array(await response.arrayBuffer()) : null;
+    return response ? await readBody(response, most) : null;
   } catch {
     return null;
   }

@@ -26,10 +26,9 @@ export class KeptState {
   private readonly bundle: string;
 
   /** `bundle` is its digest: learned states belong to one bundle. */
-  constructor(store: HistoryStore, bundle: string, reason: string | undefined) {
+  constructor(store: HistoryStore, bundle: string) {
     this.store = store;
     this.bundle = bundle;
-    this.reason = reason;
   }
 
   /** Drops what belongs to other bundles. */

@@ -15,6 +15,8 @@ const send = (message: FromWorker) => self.postMessage(message);
 
 self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   if (data.kind === 'abort') engine?.abort();
+  else if (data.kind === 'ping') send({ kind: 'pong' });
+  else if (data.kind === 'look') engine?.look();
   else if (data.kind === 'cancel') cancellers.get(data.id)?.abort();
   else void answer(data);
 });
@@ -54,10 +56,14 @@ function perform(call: Extract<ToWorker, { kind: 'call' }>, signal: AbortSignal)
       return engine.history();
     case 'remove':
       return engine.remove(call.args);
+    case 'removeBetween':
+      return engine.removeBetween(call.args);
     case 'undo':
       return engine.undo();
     case 'clear':
       return engine.clear();
+    case 'setRecording':
+      return engine.setRecording(call.args);
     case 'setLearning':
       return engine.setLearning(call.args);
     case 'steer':
@@ -68,6 +74,8 @@ function perform(call: Extract<ToWorker, { kind: 'call' }>, signal: AbortSignal)
       return engine.stored();
     case 'export':
       return engine.export();
+    case 'import':
+      return engine.import(call.args);
     case 'close':
       return engine.close();
   }

@@ -1,15 +1,14 @@
 /** What stays of events that were thinned. */
-import { EVENT_TYPES, type StoredEvent } from '../types.ts';
-import { type EarlierItem } from './history-store.ts';
+import { type EarlierItem, EVENT_TYPES, type StoredEvent } from '../types.ts';
 
 /** So many stay: a million events thinned would otherwise leave as many entries as the catalogue has items. */
 export const MOST_EARLIER_ITEMS = 10_000;
 
-/** Entries for thinned events, one for each item, the latest event of an item winning; an entry there already counts as an event. */
+/** Entries for thinned events, one for each item, the latest event of an item winning; an entry there already counts as an event. What was only passed over leaves none: it may be shown again. */
 export function earlierItems(events: readonly Pick<StoredEvent, 'item' | 'type' | 'time'>[], there: readonly EarlierItem[] = []): EarlierItem[] {
   const found = new Map<string, EarlierItem>();
   for (const { item, type, time } of [...there, ...events]) {
-    if (time >= (found.get(item)?.time ?? -Infinity)) found.set(item, { item, type, time });
+    if (type !== 'skip' && time >= (found.get(item)?.time ?? -Infinity)) found.set(item, { item, type, time });
   }
   return [...found.values()];
 }

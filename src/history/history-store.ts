@@ -1,5 +1,5 @@
 /** What is kept on a visitor's device: events, what was learned from them, and settings. Two stores keep it, one contract. */
-import { type Backend, type EventType, type Ranking, type ScorerKind, type ScorerTrial, type Steering, type StoredEvent, type VisitorEvent } from '../types.ts';
+import { type Backend, type EarlierItem, type Ranking, type ScorerKind, type ScorerTrial, type Steering, type StoredEvent, type VisitorEvent } from '../types.ts';
 
 /** The personal part as it stood after `count` kept events. */
 export interface Snapshot {
@@ -15,16 +15,6 @@ export interface Snapshot {
   lastEventId: number;
   /** All tensors of the personal part, one after another. */
   personal: Float32Array;
-}
-
-/** Of events that were thinned, one entry per item stays, so that what was met is not shown again. */
-export interface EarlierItem {
-  /** The item's id. */
-  item: string;
-  /** Of the last thinned event on it. */
-  type: EventType;
-  /** Of the last thinned event on it, in milliseconds since 1970. */
-  time: number;
 }
 
 /** Which events are to be thinned, and what that does to what was learned. */

@@ -1,9 +1,9 @@
 import { StorageError } from '../errors.ts';
-import { type Backend, type StoredEvent, type VisitorEvent } from '../types.ts';
+import { type Backend, type EarlierItem, type StoredEvent, type VisitorEvent } from '../types.ts';
 import { appendEvents } from './append-events.ts';
 import { type Connection } from './connection.ts';
 import { byTime, isEarlierItem } from './earlier-items.ts';
-import { type EarlierItem, type HistoryStore, type KeptRecord, type Settings, type Snapshot, type Thinning } from './history-store.ts';
+import { type HistoryStore, type KeptRecord, type Settings, type Snapshot, type Thinning } from './history-store.ts';
 import { inTransaction } from './in-transaction.ts';
 import { keepEvent, keepEvents } from './keep-event.ts';
 import { keepPart, readPart } from './kept-part.ts';

@@ -1,7 +1,7 @@
 import { StorageError } from '../errors.ts';
-import { type Backend, type StoredEvent, type VisitorEvent } from '../types.ts';
+import { type Backend, type EarlierItem, type StoredEvent, type VisitorEvent } from '../types.ts';
 import { byTime, earlierItems, MOST_EARLIER_ITEMS } from './earlier-items.ts';
-import { type EarlierItem, type HistoryStore, type KeptRecord, type Settings, type Snapshot, type Thinning } from './history-store.ts';
+import { type HistoryStore, type KeptRecord, type Settings, type Snapshot, type Thinning } from './history-store.ts';
 import { keepEvent } from './keep-event.ts';
 import { keepPart, type KeptPart, readPart } from './kept-part.ts';
 import { nearestSnapshot } from './nearest-snapshot.ts';

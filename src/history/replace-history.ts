@@ -1,6 +1,5 @@
-import { type StoredEvent } from '../types.ts';
+import { type EarlierItem, type StoredEvent } from '../types.ts';
 import { byTime, earlierItems, MOST_EARLIER_ITEMS } from './earlier-items.ts';
-import { type EarlierItem } from './history-store.ts';
 import { inTransaction } from './in-transaction.ts';
 import { type KeptEvent } from './keep-event.ts';
 import { type HistoryDatabase } from './schema.ts';

@@ -1,6 +1,6 @@
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
-import { type Backend, type StoredEvent } from '../types.ts';
-import { type EarlierItem, type Settings } from './history-store.ts';
+import { type Backend, type EarlierItem, type StoredEvent } from '../types.ts';
+import { type Settings } from './history-store.ts';
 import { isPart, keepPart, type KeptPart } from './kept-part.ts';
 import { newUid } from './new-uid.ts';
 

@@ -48,6 +48,16 @@ export function packPersonal(part: PersonalPart): Float32Array {
   return flat;
 }
 
+/** No trained or learned number comes near these; beyond them scores could leave float32. `MOST_MIX` is a logarithm. */
+const MOST = 1_000;
+const MOST_MIX = 20;
+
+/** Whether all numbers of a packed part are finite and within bounds. @throws as `unpackPersonal`. */
+export function isSoundPart(config: NeumfConfig, flat: Float32Array): boolean {
+  const { mix } = unpackPersonal(config, flat);
+  return flat.every((value) => Math.abs(value) <= MOST) && mix.every((value) => Math.abs(value) <= MOST_MIX);
+}
+
 /**
  * The inverse of `packPersonal`; copies.
  * @throws OptionError if the length does not fit the model.

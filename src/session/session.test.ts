@@ -351,10 +351,15 @@ describe('the guard', () => {
 it('a step that runs off is not taken, and the event counts as learned', async () => {
   const session = smallSession(model, randomEvents(2, ITEMS, 11));
   const first = await session.learnNext(learner);
-  const runsOff = { learn: (personal: Float32Array) => Promise.resolve(personal.map(() => NaN)) };
-  const second = await session.learnNext(runsOff);
-  expect(second?.count).toBe(2);
-  expect(second?.personal).toEqual(first?.personal);
+  // Not a number, or so far that scores could leave float32: of the vector, and of a mixing weight, which is a logarithm.
+  const mix = model.config.dim * (1 + 2 * model.config.adapterRank);
+  for (const [at, value] of [[0, NaN], [0, -Infinity], [0, 1_001], [mix, 21]]) {
+    const again = smallSession(model, randomEvents(2, ITEMS, 11));
+    again.restore(first ? [first] : []);
+    const second = await again.learnNext({ learn: (personal) => Promise.resolve(personal.with(at, value)) });
+    expect(second?.count).toBe(2);
+    expect(second?.personal).toEqual(first?.personal);
+  }
 });
 
 describe('forgetting', () => {
