@@ -1,13 +1,13 @@
 import { StorageError } from '../errors.ts';
 import { type Backend, type EarlierItem, type StoredEvent, type VisitorEvent } from '../types.ts';
 import { appendEvents } from './append-events.ts';
+import { type Connection } from './connection.ts';
 import { byTime, isEarlierItem } from './earlier-items.ts';
 import { type HistoryStore, type KeptRecord, type Settings, type Snapshot, type Thinning } from './history-store.ts';
 import { inTransaction } from './in-transaction.ts';
 import { keepEvent, keepEvents } from './keep-event.ts';
 import { keepPart, readPart } from './kept-part.ts';
 import { nearestSnapshot } from './nearest-snapshot.ts';
-import { wording } from './open-database.ts';
 import { readEvent } from './read-event.ts';
 import { recordBytes } from './record-bytes.ts';
 import { removeBetween } from './remove-between.ts';
@@ -23,19 +23,13 @@ type SnapshotKey = HistorySchema['snapshots']['key'];
 /** The history in IndexedDB. What the visitor did and undid is written with durability `strict`; what can be recomputed is not. */
 export class IndexedDbHistory implements HistoryStore {
   readonly kind = 'indexeddb';
-  readonly #database: HistoryDatabase;
+  readonly #connection: Connection;
   /** Bytes of so many events up to an id: a long history is not read again for its size. Null where that is not known. */
   #measured: { events: number; last: number; bytes: number } | null = null;
   #unreadable = new Set<number>();
-  #lost: string | undefined;
 
-  constructor(database: HistoryDatabase) {
-    this.#database = database;
-  }
-
-  /** From here on every call is refused with this reason. */
-  lose(reason: string): void {
-    this.#lost ??= reason;
+  constructor(connection: Connection) {
+    this.#connection = connection;
   }
 
   get unreadable(): ReadonlySet<number> {
@@ -50,7 +44,7 @@ export class IndexedDbHistory implements HistoryStore {
   appendAll(events: readonly VisitorEvent[]): Promise<StoredEvent[]> {
     // Before the attempt, so that a second one finds what the first has kept.
     const kept = events.map(keepEvent);
-    return this.#attempt('save what you did', (database) => appendEvents(database, kept));
+    return this.#connection.run('save what you did', (database) => appendEvents(database, kept));
   }
 
   events(): Promise<StoredEvent[]> {
@@ -58,7 +52,7 @@ export class IndexedDbHistory implements HistoryStore {
   }
 
   eventsAfter(id: number): Promise<StoredEvent[]> {
-    return this.#attempt('read the history', async (database) => {
+    return this.#connection.run('read the history', async (database) => {
       const records = await database.getAll('events', idsAfter(id));
       const events = records.map(readEvent);
       const before = [...this.#unreadable].filter((each) => each <= id);
@@ -68,46 +62,51 @@ export class IndexedDbHistory implements HistoryStore {
   }
 
   eventIds(): Promise<number[]> {
-    return this.#attempt('read the history', (database) => database.getAllKeys('events', idsAfter(-Infinity)));
+    return this.#connection.run('read the history', (database) => database.getAllKeys('events', idsAfter(-Infinity)));
   }
 
   remove(id: number): Promise<boolean> {
-    return this.#attempt('forget an event', async (database) => {
+    let found = false;
+    return this.#connection.run('forget an event', async (database) => {
       if (!Number.isSafeInteger(id)) return false;
-      const found = await removeEvent(database, id);
+      await removeEvent(database, id, () => (found = true));
       this.#unreadable.delete(id);
       return found;
     });
   }
 
   removeBetween(from: number, to: number): Promise<number> {
-    return this.#attempt('forget what you did', (database) => removeBetween(database, from, to));
+    let found = 0;
+    return this.#connection.run('forget what you did', async (database) => {
+      await removeBetween(database, from, to, (count) => (found = count));
+      return found;
+    });
   }
 
   replaceAll(events: readonly VisitorEvent[], earlier: readonly EarlierItem[]): Promise<void> {
     const kept = keepEvents(events);
-    return this.#attempt('replace the history', async (database) => {
+    return this.#connection.run('replace the history', async (database) => {
       await replaceHistory(database, kept, earlier);
       this.#unreadable = new Set();
     });
   }
 
   thin(thinning: Thinning): Promise<void> {
-    return this.#attempt('tidy up', (database) => thinEvents(database, thinning));
+    return this.#connection.run('tidy up', (database) => thinEvents(database, thinning));
   }
 
   earlier(): Promise<EarlierItem[]> {
-    return this.#attempt('read the history', async (database) => byTime((await database.getAll('earlier')).filter(isEarlierItem)));
+    return this.#connection.run('read the history', async (database) => byTime((await database.getAll('earlier')).filter(isEarlierItem)));
   }
 
   putSnapshot(snapshot: Snapshot): Promise<void> {
-    return this.#attempt('save what was learned', async (database) => {
+    return this.#connection.run('save what was learned', async (database) => {
       await database.put('snapshots', keepPart(snapshot));
     });
   }
 
   snapshots(bundle: string, backend: Backend): Promise<Snapshot[]> {
-    return this.#attempt('read what was learned', async (database) => {
+    return this.#connection.run('read what was learned', async (database) => {
       const records = await database.getAll('snapshots', snapshotsOf(bundle, backend));
       const parts = records.map(readPart);
       const damaged = records.filter((_record, i) => !parts[i]);
@@ -117,7 +116,7 @@ export class IndexedDbHistory implements HistoryStore {
   }
 
   snapshotBefore(bundle: string, backend: Backend, count: number, from?: number): Promise<Snapshot | undefined> {
-    return this.#attempt('read what was learned', async (database) => {
+    return this.#connection.run('read what was learned', async (database) => {
       const keys = await database.getAllKeys('snapshots', snapshotsOf(bundle, backend));
       const places = keys.map((key) => ({ key, from: key[2], count: key[3] }));
       for (;;) {
@@ -130,17 +129,17 @@ export class IndexedDbHistory implements HistoryStore {
   }
 
   putCurrent(snapshot: Snapshot): Promise<void> {
-    return this.#attempt('save what was learned', async (database) => {
+    return this.#connection.run('save what was learned', async (database) => {
       await database.put('current', keepPart(snapshot));
     });
   }
 
   current(bundle: string, backend: Backend): Promise<Snapshot | undefined> {
-    return this.#attempt('read what was learned', (database) => readOrDiscard(database, 'current', [bundle, backend]));
+    return this.#connection.run('read what was learned', (database) => readOrDiscard(database, 'current', [bundle, backend]));
   }
 
   pruneSnapshots(bundle: string, keepFrom?: number): Promise<void> {
-    return this.#attempt('tidy up', async (database) => {
+    return this.#connection.run('tidy up', async (database) => {
       const transaction = database.transaction(['snapshots', 'current'], 'readwrite');
       const snapshots = transaction.objectStore('snapshots');
       const current = transaction.objectStore('current');
@@ -156,17 +155,17 @@ export class IndexedDbHistory implements HistoryStore {
   }
 
   getSetting<K extends keyof Settings>(name: K): Promise<Settings[K] | undefined> {
-    return this.#attempt('read the settings', async (database) => (await database.get('settings', name)) as Settings[K] | undefined);
+    return this.#connection.run('read the settings', async (database) => (await database.get('settings', name)) as Settings[K] | undefined);
   }
 
   putSetting<K extends keyof Settings>(name: K, value: Settings[K]): Promise<void> {
-    return this.#attempt('save the settings', async (database) => {
+    return this.#connection.run('save the settings', async (database) => {
       await database.put('settings', value, name);
     });
   }
 
   clear(): Promise<void> {
-    return this.#attempt('erase the history', async (database) => {
+    return this.#connection.run('erase the history', async (database) => {
       const erasing = database.transaction(STORES, 'readwrite', { durability: 'strict' });
       await inTransaction(erasing, () => Promise.all(STORES.map((name) => erasing.objectStore(name).clear())));
       const check = database.transaction(STORES);
@@ -180,7 +179,7 @@ export class IndexedDbHistory implements HistoryStore {
   }
 
   records(): Promise<KeptRecord[]> {
-    return this.#attempt('read what is kept', async (database) => {
+    return this.#connection.run('read what is kept', async (database) => {
       const transaction = database.transaction(STORES);
       const found = STORES.map(async (store) => {
         const objects = transaction.objectStore(store);
@@ -192,7 +191,7 @@ export class IndexedDbHistory implements HistoryStore {
   }
 
   bytes(): Promise<number> {
-    return this.#attempt('measure the history', async (database) => {
+    return this.#connection.run('measure the history', async (database) => {
       const transaction = database.transaction(STORES);
       const settings = transaction.objectStore('settings');
       const events = transaction.objectStore('events');
@@ -216,21 +215,7 @@ export class IndexedDbHistory implements HistoryStore {
   }
 
   close(): void {
-    this.lose('the history is closed');
-    this.#database.close();
-  }
-
-  /** Runs `work`, and says in plain words what failed. `what` completes "could not …". */
-  async #attempt<T>(what: string, work: (database: HistoryDatabase) => Promise<T>): Promise<T> {
-    if (this.#lost !== undefined) throw new StorageError(`could not ${what}: ${this.#lost}.`);
-    try {
-      return await work(this.#database);
-    } catch (cause) {
-      if (cause instanceof StorageError) throw cause;
-      const full = cause instanceof DOMException && cause.name === 'QuotaExceededError';
-      const advice = full ? ' The storage of this browser is full: free some space, or erase the history.' : '';
-      throw new StorageError(`could not ${what}: ${this.#lost ?? wording(cause)}.${advice}`, { cause });
-    }
+    this.#connection.close();
   }
 }
 

@@ -116,7 +116,7 @@ describe('openDatabase', () => {
     const old = await openHistory({ namespace: 'n', indexedDB: factory });
     const database = await openDatabase({ name, migrations: [...migrations, further], factory });
     expect(database.version).toBe(3);
-    await expect(old.events()).rejects.toThrowErrorMatchingInlineSnapshot(`[StorageError: could not read the history: another tab opened a newer version of this page. Reload the page.]`);
+    await expect(old.events()).rejects.toThrowErrorMatchingInlineSnapshot(`[StorageError: could not read the history: a newer version of this page has written the history "tastekit:n". Reload the page to get that version.]`);
   });
 
   test('refuses what a newer version wrote', async () => {
@@ -131,7 +131,7 @@ describe('openDatabase', () => {
     // As a page would be whose code does not listen.
     unwrap(stubborn).onversionchange = null;
     await expect(
-      openDatabase({ name, migrations: [...migrations, further], factory }),
+      openDatabase({ name, migrations: [...migrations, further], factory, patience: 20 }),
     ).rejects.toThrowErrorMatchingInlineSnapshot(`[StorageError: another tab holds an older version of the history "tastekit:n" open. Close the site's other tabs and reload.]`);
   });
 });

@@ -1,8 +1,9 @@
 import { OptionError, StorageError } from '../errors.ts';
+import { Connection } from './connection.ts';
 import { type HistoryStore } from './history-store.ts';
 import { IndexedDbHistory } from './indexeddb-history.ts';
-import { openDatabase, wording } from './open-database.ts';
 import { migrations } from './schema.ts';
+import { wording } from './wording.ts';
 
 export interface OpenHistoryOptions {
   /** Separates the histories of one site: the database is `tastekit:<namespace>`. Letters, digits, `.`, `_`, `-`; at most 64. */
@@ -21,10 +22,7 @@ export async function openHistory({ namespace, indexedDB }: OpenHistoryOptions):
     throw new OptionError('namespace', `expected 1 to 64 letters, digits, ".", "_" or "-", got ${JSON.stringify(namespace)}`);
   }
   const factory = indexedDB ?? ownFactory();
-  const onLost = (reason: string) => history.lose(reason);
-  const database = await openDatabase({ name: `tastekit:${namespace}`, migrations, factory, onLost });
-  const history = new IndexedDbHistory(database);
-  return history;
+  return new IndexedDbHistory(await Connection.open({ name: `tastekit:${namespace}`, migrations, factory }));
 }
 
 /** Even to name `indexedDB` may throw, where a sandboxed page has no storage. */

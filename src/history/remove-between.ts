@@ -1,8 +1,11 @@
 import { inTransaction } from './in-transaction.ts';
 import { type HistoryDatabase } from './schema.ts';
 
-/** Deletes events and earlier items of a time, `from <= time < to`, with the parts that know of them. Resolves to how many. */
-export function removeBetween(database: HistoryDatabase, from: number, to: number): Promise<number> {
+/**
+ * Deletes events and earlier items of a time, `from <= time < to`, with the parts that know of them. `found` is told how
+ * many there are, before they have gone: a second try finds none.
+ */
+export function removeBetween(database: HistoryDatabase, from: number, to: number, found: (count: number) => void): Promise<void> {
   const transaction = database.transaction(['events', 'earlier', 'snapshots', 'current'], 'readwrite', { durability: 'strict' });
   const within = ({ time }: { time: number }): boolean => time >= from && time < to;
   return inTransaction(transaction, async () => {
@@ -10,7 +13,8 @@ export function removeBetween(database: HistoryDatabase, from: number, to: numbe
     const earlier = transaction.objectStore('earlier');
     const ids = (await events.getAll()).filter(within).map(({ id }) => id);
     const items = (await earlier.getAll()).filter(within).map(({ item }) => item);
-    if (ids.length + items.length === 0) return 0;
+    if (ids.length + items.length === 0) return;
+    found(ids.length + items.length);
     await Promise.all([...ids.map((id) => events.delete(id)), ...items.map((item) => earlier.delete(item))]);
     // What an earlier item taught is in all of them.
     const first = items.length > 0 ? -Infinity : ids[0];
@@ -19,6 +23,5 @@ export function removeBetween(database: HistoryDatabase, from: number, to: numbe
       const keys = await store.index('lastEventId').getAllKeys(IDBKeyRange.lowerBound(first));
       await Promise.all(keys.map((key) => store.delete(key)));
     }
-    return ids.length + items.length;
   });
 }
