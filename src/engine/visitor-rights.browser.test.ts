@@ -3,7 +3,6 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type VisitorEvent } from '../types.ts';
 import { type EngineTab, listOf, newNamespace, openTab } from './engine-tab.fixture.ts';
 import { historyFile } from './history-file.ts';
-import { type HistoryFile } from './state.ts';
 
 const FILMS = ['260', '1196', '318', '296', '593', '2571', '527', '356', '480', '110'];
 const HOUR = 3_600_000;
@@ -89,7 +88,7 @@ describe('a saved copy @private', () => {
     const visitor = await whoLiked(0, 2);
     const [before, list] = [await visitor.engine.export(), visitor.state().ranking.id];
     const { format: _format, version: _version, digest: _digest, ...parts } = before;
-    const forged = await historyFile({ ...parts, events: [{ ...before.events[0], time: Infinity }] } as HistoryFile);
+    const forged = await historyFile({ ...parts, events: [{ ...before.events[0], time: Infinity }] });
     for (const file of ['', '{}', { ...before, digest: 'sha256-0' }, forged, null]) {
       await expect(visitor.engine.import({ file, mode: 'replace' })).rejects.toThrow(/^the saved history/);
     }
