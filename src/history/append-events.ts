@@ -10,7 +10,7 @@ export function appendEvents(database: HistoryDatabase, events: readonly KeptEve
   const { store } = transaction;
   return inTransaction(transaction, async () => {
     const index = store.index('uid');
-    const there = await Promise.all(events.map(({ uid }) => index.get(uid)));
+    const there = await Promise.all(events.map(async ({ uid }) => index.get(uid)));
     const kept = new Map<string, Promise<StoredEvent>>();
     for (const [i, event] of events.entries()) {
       if (!kept.has(event.uid)) kept.set(event.uid, keep(event, there[i]));
@@ -22,9 +22,10 @@ export function appendEvents(database: HistoryDatabase, events: readonly KeptEve
     const readable = there && readEvent(there);
     if (readable) return readable;
     // What was damaged makes way for what it was.
-    const gone = there && store.delete(there.id);
+    const remove = async () => there && store.delete(there.id);
     // The store itself gives the id, which the schema's type cannot say.
-    const [id] = await Promise.all([store.add(event as StoredEvent), gone]);
+    const add = async () => store.add(event as StoredEvent);
+    const [, id] = await Promise.all([remove(), add()]);
     return { ...event, id };
   }
 }

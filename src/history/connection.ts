@@ -1,7 +1,8 @@
 import { StorageError } from '../errors.ts';
 import { openDatabase, type OpenDatabaseOptions } from './open-database.ts';
+import { refusalOf, RefusedError } from './refused-error.ts';
 import { type HistoryDatabase } from './schema.ts';
-import { wording } from './wording.ts';
+import { isFull, wording } from './wording.ts';
 
 /**
  * What a browser says when it has dropped a connection: Safari in background tabs, any of them when the visitor deletes
@@ -16,15 +17,13 @@ export class Connection {
   #opened: Promise<HistoryDatabase> | null = null;
   #closed = false;
 
-  private constructor(options: OpenDatabaseOptions) {
+  constructor(options: OpenDatabaseOptions) {
     this.#options = options;
   }
 
-  /** @throws StorageError where it cannot be opened the first time */
-  static async open(options: OpenDatabaseOptions): Promise<Connection> {
-    const connection = new Connection(options);
-    await connection.#open();
-    return connection;
+  /** Without it, the first `run` opens. @throws StorageError */
+  async open(): Promise<void> {
+    await this.#open();
   }
 
   /**
@@ -36,8 +35,11 @@ export class Connection {
     try {
       return await this.#twice(work);
     } catch (cause) {
-      const reason = this.#closed ? 'the history is closed.' : cause instanceof StorageError ? cause.message : `${wording(cause)}.${advice(cause)}`;
-      throw new StorageError(`could not ${what}: ${reason}`, { cause });
+      if (this.#closed) throw new StorageError(`could not ${what}: the history is closed.`, { cause });
+      const full = isFull(cause);
+      const advice = full ? ' The storage of this browser is full: free some space, or erase the history.' : '';
+      const reason = cause instanceof StorageError ? cause.message : `${wording(cause)}.${advice}`;
+      throw new RefusedError(full ? 'full' : refusalOf(cause), `could not ${what}: ${reason}`, { cause });
     }
   }
 
@@ -72,9 +74,4 @@ export class Connection {
   #forget(opened: Promise<HistoryDatabase>): void {
     if (this.#opened === opened) this.#opened = null;
   }
-}
-
-function advice(cause: unknown): string {
-  const full = cause instanceof DOMException && cause.name === 'QuotaExceededError';
-  return full ? ' The storage of this browser is full: free some space, or erase the history.' : '';
 }

@@ -7,7 +7,8 @@ interface Transaction {
 
 /**
  * Does what `work` does in a transaction, and resolves once that is durable. Where `work` throws, nothing of it stays;
- * where the browser ends the transaction, its own reason is thrown.
+ * where the browser ends the transaction, its own reason is thrown. Of several requests at once each is to be made in a
+ * function of its own (`async`): one that throws would leave the others' rejections to nobody.
  */
 export async function inTransaction<T>(transaction: Transaction, work: () => Promise<T>): Promise<T> {
   try {

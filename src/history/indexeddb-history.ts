@@ -32,6 +32,11 @@ export class IndexedDbHistory implements HistoryStore {
     this.#connection = connection;
   }
 
+  /** Without it, the first call of another method opens. @throws StorageError */
+  open(): Promise<void> {
+    return this.#connection.open();
+  }
+
   get unreadable(): ReadonlySet<number> {
     return this.#unreadable;
   }
@@ -147,8 +152,8 @@ export class IndexedDbHistory implements HistoryStore {
       await inTransaction(transaction, async () => {
         const others = keepFrom === undefined ? (await current.getAllKeys()).filter(([name]) => name !== bundle) : [];
         await Promise.all([
-          ...(await snapshots.getAllKeys()).filter(old).map((key) => snapshots.delete(key)),
-          ...others.map((key) => current.delete(key)),
+          ...(await snapshots.getAllKeys()).filter(old).map(async (key) => snapshots.delete(key)),
+          ...others.map(async (key) => current.delete(key)),
         ]);
       });
     });
@@ -167,7 +172,7 @@ export class IndexedDbHistory implements HistoryStore {
   clear(): Promise<void> {
     return this.#connection.run('erase the history', async (database) => {
       const erasing = database.transaction(STORES, 'readwrite', { durability: 'strict' });
-      await inTransaction(erasing, () => Promise.all(STORES.map((name) => erasing.objectStore(name).clear())));
+      await inTransaction(erasing, () => Promise.all(STORES.map(async (name) => erasing.objectStore(name).clear())));
       const check = database.transaction(STORES);
       const counts = await Promise.all(STORES.map((name) => check.objectStore(name).count()));
       const left = STORES.filter((_name, i) => counts[i] > 0);

@@ -1,13 +1,15 @@
 import { wrap } from 'idb';
-import { StorageError } from '../errors.ts';
+import { ownFactory } from './own-factory.ts';
+import { type Refusal, RefusedError } from './refused-error.ts';
 import { type HistoryDatabase, type Migration, type Upgrade } from './schema.ts';
-import { wording } from './wording.ts';
+import { isFull, wording } from './wording.ts';
 
 export interface OpenDatabaseOptions {
   name: string;
   /** Their number is the version. */
   migrations: readonly Migration[];
-  factory: IDBFactory;
+  /** Default: the browser's own. */
+  factory?: IDBFactory;
   /** Milliseconds to wait while other tabs hold an older version open, or the browser says nothing at all. Default: 5,000. */
   patience?: number;
   /** What was asked for is over, and may be asked for again: the opening failed, or the connection has ended by itself. */
@@ -24,20 +26,22 @@ export function openDatabase({ name, migrations, factory, patience = 5000, onEnd
     let fault: unknown;
     let refused = false;
     let blocked = false;
-    const fail = (reason: string, cause?: unknown): void => {
+    const fail = (refusal: Refusal, reason: string, cause?: unknown): void => {
       refused = true;
-      reject(new StorageError(reason, cause === undefined ? undefined : { cause }));
+      reject(new RefusedError(refusal, reason, cause === undefined ? undefined : { cause }));
     };
     let request: IDBOpenDBRequest;
     try {
-      request = factory.open(name, migrations.length);
+      request = (factory ?? ownFactory()).open(name, migrations.length);
     } catch (cause) {
-      fail(`the browser refused to open the history "${name}": ${wording(cause)}. Allow this site to store data.`, cause);
+      if (cause instanceof RefusedError) reject(cause);
+      else fail('none', `the browser refused to open the history "${name}": ${wording(cause)}. Allow this site to store data.`, cause);
       onEnd?.();
       return;
     }
     const timer = setTimeout(() => {
       fail(
+        blocked ? 'older' : 'other',
         blocked
           ? `another tab holds an older version of the history "${name}" open. Close the site's other tabs and reload.`
           : `the browser did not answer when the history "${name}" was to be opened. Close the site's other tabs, or restart the browser.`,
@@ -66,9 +70,9 @@ export function openDatabase({ name, migrations, factory, patience = 5000, onEnd
       clearTimeout(timer);
       const cause = fault ?? request.error;
       if (request.error?.name === 'VersionError') {
-        fail(`a newer version of this page has written the history "${name}". Reload the page to get that version.`, cause);
+        fail('newer', `a newer version of this page has written the history "${name}". Reload the page to get that version.`, cause);
       } else {
-        fail(`could not open the history "${name}": ${wording(cause)}. Allow this site to store data, or free some space.`, cause);
+        fail(isFull(cause) ? 'full' : 'other', `could not open the history "${name}": ${wording(cause)}. Allow this site to store data, or free some space.`, cause);
       }
       onEnd?.();
     };

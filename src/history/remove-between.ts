@@ -15,13 +15,13 @@ export function removeBetween(database: HistoryDatabase, from: number, to: numbe
     const items = (await earlier.getAll()).filter(within).map(({ item }) => item);
     if (ids.length + items.length === 0) return;
     found(ids.length + items.length);
-    await Promise.all([...ids.map((id) => events.delete(id)), ...items.map((item) => earlier.delete(item))]);
+    await Promise.all([...ids.map(async (id) => events.delete(id)), ...items.map(async (item) => earlier.delete(item))]);
     // What an earlier item taught is in all of them.
     const first = items.length > 0 ? -Infinity : ids[0];
     for (const name of ['snapshots', 'current'] as const) {
       const store = transaction.objectStore(name);
       const keys = await store.index('lastEventId').getAllKeys(IDBKeyRange.lowerBound(first));
-      await Promise.all(keys.map((key) => store.delete(key)));
+      await Promise.all(keys.map(async (key) => store.delete(key)));
     }
   });
 }

@@ -12,7 +12,7 @@ export function removeEvent(database: HistoryDatabase, id: number, found: () => 
     for (const name of ['snapshots', 'current'] as const) {
       const store = transaction.objectStore(name);
       const keys = await store.index('lastEventId').getAllKeys(IDBKeyRange.lowerBound(id));
-      await Promise.all(keys.map((key) => store.delete(key)));
+      await Promise.all(keys.map(async (key) => store.delete(key)));
     }
   });
 }

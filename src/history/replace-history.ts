@@ -11,12 +11,11 @@ export function replaceHistory(database: HistoryDatabase, events: readonly KeptE
   return inTransaction(transaction, async () => {
     const settings = transaction.objectStore('settings');
     await Promise.all([
-      ...emptied.map((name) => transaction.objectStore(name).clear()),
-      settings.delete('lastList'),
-      settings.delete('catalogue'),
+      ...emptied.map(async (name) => transaction.objectStore(name).clear()),
+      ...(['lastList', 'catalogue'] as const).map(async (name) => settings.delete(name)),
       // The store itself gives the id, which the schema's type cannot say.
-      ...events.map((event) => transaction.objectStore('events').add(event as StoredEvent)),
-      ...byTime(earlierItems(earlier)).slice(-MOST_EARLIER_ITEMS).map((item) => transaction.objectStore('earlier').put(item)),
+      ...events.map(async (event) => transaction.objectStore('events').add(event as StoredEvent)),
+      ...byTime(earlierItems(earlier)).slice(-MOST_EARLIER_ITEMS).map(async (item) => transaction.objectStore('earlier').put(item)),
     ]);
   });
 }

@@ -41,12 +41,12 @@ export const migrations: readonly Migration[] = [
     database.createObjectStore('earlier', { keyPath: 'item' });
     const events = upgrade.objectStore('events');
     const nameless = await events.getAll();
-    await Promise.all(nameless.map((event) => events.put({ ...event, uid: newUid() })));
+    await Promise.all(nameless.map(async (event) => events.put({ ...event, uid: newUid() })));
     events.createIndex('uid', 'uid', { unique: true });
     for (const name of ['snapshots', 'current'] as const) {
       const store = upgrade.objectStore(name);
       const [keys, parts] = await Promise.all([store.getAllKeys(), store.getAll()]);
-      await Promise.all(parts.map((part, i) => (isPart(part) ? store.put(keepPart(part)) : store.delete(keys[i] as never))));
+      await Promise.all(parts.map(async (part, i) => (isPart(part) ? store.put(keepPart(part)) : store.delete(keys[i] as never))));
     }
   },
 ];

@@ -12,12 +12,12 @@ export function thinEvents(database: HistoryDatabase, thinning: Thinning): Promi
   const events = transaction.objectStore('events');
   const earlier = transaction.objectStore('earlier');
   return inTransaction(transaction, async () => {
-    const thinned = (await Promise.all(thinning.ids.map((id) => events.get(id)))).filter((event) => event !== undefined);
+    const thinned = (await Promise.all(thinning.ids.map(async (id) => events.get(id)))).filter((event) => event !== undefined);
     if (thinned.length < thinning.ids.length) return;
-    await Promise.all(thinning.ids.map((id) => events.delete(id)));
-    const there = await Promise.all([...new Set(thinned.map(({ item }) => item))].map((item) => earlier.get(item)));
+    await Promise.all(thinning.ids.map(async (id) => events.delete(id)));
+    const there = await Promise.all([...new Set(thinned.map(({ item }) => item))].map(async (item) => earlier.get(item)));
     const readable = thinned.flatMap((event) => readEvent(event) ?? []);
-    await Promise.all(earlierItems(readable, there.filter(isEarlierItem)).map((item) => earlier.put(item)));
+    await Promise.all(earlierItems(readable, there.filter(isEarlierItem)).map(async (item) => earlier.put(item)));
     await forgetOldest();
     await shiftParts('snapshots');
     await shiftParts('current');
@@ -27,7 +27,7 @@ export function thinEvents(database: HistoryDatabase, thinning: Thinning): Promi
     const surplus = (await earlier.count()) - MOST_EARLIER_ITEMS;
     if (surplus <= 0) return;
     const oldest = byTime(await earlier.getAll()).slice(0, surplus);
-    await Promise.all(oldest.map(({ item }) => earlier.delete(item)));
+    await Promise.all(oldest.map(async ({ item }) => earlier.delete(item)));
   }
 
   async function shiftParts(name: 'snapshots' | 'current'): Promise<void> {
@@ -36,6 +36,6 @@ export function thinEvents(database: HistoryDatabase, thinning: Thinning): Promi
     // Their place is in their key: all go, and those that stay come back at another.
     await store.clear();
     const shifted = parts.flatMap((record) => shiftPart(readPart(record), thinning) ?? []);
-    await Promise.all(shifted.map((part) => store.put(keepPart(part))));
+    await Promise.all(shifted.map(async (part) => store.put(keepPart(part))));
   }
 }

@@ -145,7 +145,8 @@ test('while an opening that was given up may still come, nobody opens another', 
   const old = await writeVersion1();
   let openings = 0;
   const factory = { open: (...given: Parameters<IDBFactory['open']>) => (openings++, indexedDB.open(...given)) } as IDBFactory;
-  const here = await Connection.open({ name, migrations: migrations.slice(0, 1), factory, patience: 30 });
+  const here = new Connection({ name, migrations: migrations.slice(0, 1), factory, patience: 30 });
+  await here.open();
   // A newer page asks, and waits for the other tab, that does not go: this one has made way.
   const newer = openHistory({ namespace });
   const count = () => here.run('read the history', (database) => database.count('events'));
