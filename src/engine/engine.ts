@@ -53,6 +53,7 @@ export class Engine {
   private readonly recordings = new Recordings(this.tasks, (take) => this.writing(() => this.recordNow(take())));
   private readonly notices = new Notices();
   private loading: Promise<void> = Promise.resolve();
+  private failed = false;
   /** Resolves when events can be stored; rejects where loading failed before. */
   private historyOpen!: Promise<void>;
   private arriving!: ArrivingBundle;
@@ -131,6 +132,7 @@ export class Engine {
     this.historyOpen = Promise.race([open, this.loading]);
     // Whoever records hears of it.
     this.historyOpen.catch(() => undefined);
+    this.loading.catch(() => (this.failed = true));
     return this.loading;
   }
 
@@ -826,6 +828,8 @@ export class Engine {
   }
 
   private publishLoading(): void {
+    // A history that is read after the bundle has failed changes nothing about that.
+    if (this.failed) return;
     const progress = this.progressNow ?? { phase: 'start', loaded: 0, total: 0 };
     this.onState({ status: 'loading', progress, ranking: this.list.early });
   }
