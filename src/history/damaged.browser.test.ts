@@ -21,7 +21,7 @@ afterEach(() => {
   history.close();
 });
 
-test('records that are no events are left out and named, until they are removed', async () => {
+test('records that are no events are left out and named, until they are removed @faults', async () => {
   const [first, second] = await history.appendAll([click('1'), click('2')]);
   await raw.put('events', { id: 40, uid: 'x', item: 5 });
   await raw.put('events', { ...first, id: 41, uid: undefined });
@@ -49,7 +49,7 @@ test('records that are no events are left out and named, until they are removed'
   expect(await raw.count('events')).toBe(0);
 });
 
-test('where a damaged record stands in its place, an event that comes again takes it', async () => {
+test('where a damaged record stands in its place, an event that comes again takes it @faults', async () => {
   const event = await history.append({ ...click('1'), uid: 'a' });
   await raw.put('events', { ...event, time: 'noon' });
   expect(await history.events()).toEqual([]);
@@ -58,7 +58,7 @@ test('where a damaged record stands in its place, an event that comes again take
   expect(await raw.count('events')).toBe(1);
 });
 
-test('a span of time takes what can be dated, and leaves what cannot', async () => {
+test('a span of time takes what can be dated, and leaves what cannot @faults', async () => {
   await raw.put('events', { id: 1, time: 5 });
   await raw.put('events', { id: 2, time: 'noon' });
   await raw.put('earlier', { item: 'x', time: 5 });
@@ -66,7 +66,7 @@ test('a span of time takes what can be dated, and leaves what cannot', async () 
   expect(await history.eventIds()).toEqual([2]);
 });
 
-test('what is thinned beside damaged records leaves only what it says', async () => {
+test('what is thinned beside damaged records leaves only what it says @faults', async () => {
   const [event] = await history.appendAll([{ ...click('1'), time: 7 }]);
   await raw.put('events', { id: 5, uid: 'x', item: 9, time: 8 });
   await raw.put('earlier', { item: '1', type: 'hover', time: 'noon' });
@@ -82,7 +82,7 @@ test.each([
   ['its checksum', { checksum: 5 }],
   ['no checksum', { checksum: undefined }],
   ['other numbers', { personal: [0.5, -1] }],
-])('a part with %s damaged is as if it were not there, and goes', async (_what, damage) => {
+])('a part with %s damaged is as if it were not there, and goes @faults', async (_what, damage) => {
   await history.putSnapshot(snapshot({ count: 1 }));
   await history.putSnapshot(snapshot({ count: 2 }));
   await history.putCurrent(snapshot({}));
