@@ -114,7 +114,9 @@ function fault(reason: string, field?: string, cause?: unknown): DataError {
 /** What valibot says of a field that is not known, or missing, in the words of this file. */
 function describe(issue: v.BaseIssue<unknown>): string {
   if (issue.type !== 'strict_object') return issue.message;
-  return issue.expected === 'never' ? 'is no field of such a file' : 'expected an object, or a field is missing';
+  if (issue.expected === 'never') return 'is no field of such a file';
+  // A field that is missing is named in quotes.
+  return issue.expected?.startsWith('"') ? 'is missing' : 'expected an object';
 }
 
 /** `sha256-<hex>` of JSON with sorted keys and no spaces. Of fields that are undefined, JSON says nothing. */

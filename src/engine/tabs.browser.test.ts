@@ -133,7 +133,9 @@ describe('many at once @concurrency', () => {
 
   it('without Web Locks, as on plain http, none is lost and none is kept twice either', async () => {
     vi.spyOn(navigator, 'locks', 'get').mockReturnValue(undefined as unknown as LockManager);
-    await expectAllOnce(await everybodyAtOnce());
+    const met = await everybodyAtOnce();
+    await expectAllOnce(met);
+    expect((await met.tabs[0].engine.history()).length).toBe(160);
   });
 });
 
