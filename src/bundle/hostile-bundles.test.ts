@@ -178,7 +178,7 @@ describe('refused', () => {
       'a deep bundle.json': () => new Map(files).set(MANIFEST_FILE, bytesOf(`{"format":"tastekit-bundle","version":2,"a":${deep}}`)),
       'deep ids': file(IDS, deep),
       'deep texts': file(TEXT, texts(`{"title":${deep}}`)),
-      'depth that hides in a text is none': file(TEXT, texts(`{"title":"${'[{'.repeat(1_000)}\\"","genres":["[[[["]}`)),
+      'depth that hides in a text is none': file(TEXT, texts(`{"title":"${'[{'.repeat(900)}\\"","genres":["[[[["]}`)),
       'a deep header': header(SHARD, (h) => h.replace('"item.bias":', `"deep":${'['.repeat(1_000)}${']'.repeat(1_000)},"item.bias":`)),
       '__proto__ in bundle.json': manifestText('"model": {', '"__proto__": {"polluted": 1}, "model": {'),
       '__proto__ in escapes': manifestText('"model": {', '"\\u005f_proto__": {"polluted": 1}, "model": {'),
