@@ -41,7 +41,7 @@ test.describe('@faults', () => {
     const session = await browser.newBrowserCDPSession();
     await session.send('Browser.crashGpuProcess' as 'Browser.getVersion').catch(() => undefined);
     await recording;
-    await expect.poll(engine, { timeout: 45_000 }).toMatchObject({ backend: 'wasm', why: expect.stringContaining('The GPU was lost') as unknown, learning: 'ready', learned: 6 });
+    await expect.poll(engine, { timeout: 45_000 }).toMatchObject({ backend: 'wasm', why: expect.stringContaining('The GPU was lost'), learning: 'ready', learned: 6 });
     await expectList(page);
     expect((await itemsKept(page)).sort()).toEqual(ids.slice(0, 6).sort());
   });

@@ -5,7 +5,7 @@ import { showValue } from './show-value.ts';
 import { parseJson } from './strict-json.ts';
 
 /** Far more than any page shows of an item; a longer text would hold the page up. Characters, but for the genres' number. */
-const MOST = { title: 10_000, genres: 1_000, genre: 1_000, extra: 2 ** 20 };
+const MOST = { title: 2_000, genres: 1_000, genre: 1_000, extra: 2 ** 20 };
 
 /** A list of the ids, in the order of the rows. */
 export function encodeIds(items: readonly Item[]): Uint8Array {
