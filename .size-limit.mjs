@@ -9,7 +9,7 @@ const entry = (...files) => [...new Set(files.flatMap((file) => withStaticImport
 const LEARNING = ['parts/learning-batch.js'].map(at);
 
 export default [
-  { name: 'main thread: createRecommender()', path: entry('index.js'), limit: '8 kB' },
+  { name: 'main thread: createRecommender()', path: entry('index.js'), limit: '8.5 kB' },
   { name: 'everything to the first list: main thread, worker, kernels', path: [...entry('index.js'), at('worker.js')], limit: '60 kB' },
   { name: 'the worker', path: at('worker.js'), limit: '50 kB' },
   { name: 'ranking on a GPU', path: at('parts/rank-webgpu.js'), limit: '13 kB' },

@@ -4,26 +4,20 @@ import { type RecommenderState } from './recommender.ts';
 const EVENTS = 10;
 
 /**
- * Asks the browser once not to remove what is kept when it needs room, as soon as there is something worth it. Chromium
- * and Safari answer by themselves, from how the site is used. Firefox would ask the visitor, in the middle of something
- * else and for a site as a whole: there it is left to the site. Workers cannot ask.
+ * Asks the browser, once, not to remove what is kept when it needs room: as soon as there is something worth it. Chromium
+ * and Safari answer by themselves, by how the site is used. Firefox would ask the visitor, in the middle of something else
+ * and for the site as a whole: there it is left to the site. Workers cannot ask, nor pages on plain http.
  */
 export function askToKeep(): (state: RecommenderState) => void {
-  let asked = false;
+  let asked = navigator.userAgent.includes('Firefox/');
   return (state) => {
     if (asked || state.status !== 'ready' || state.consent !== 'granted' || state.storage.kind !== 'indexeddb' || state.storage.events < EVENTS) return;
     asked = true;
-    void ask();
+    const storage = navigator.storage as StorageManager | undefined;
+    storage
+      ?.persisted()
+      .then((kept) => kept || storage.persist())
+      // A frame of another site may be refused, and goes on as before.
+      .catch(() => undefined);
   };
-}
-
-async function ask(): Promise<void> {
-  // There is none on plain http.
-  const { storage, userAgent } = navigator as { storage?: StorageManager; userAgent: string };
-  if (!storage || userAgent.includes('Firefox/')) return;
-  try {
-    if (!(await storage.persisted())) await storage.persist();
-  } catch {
-    // A frame of another site may be refused; everything works as before.
-  }
 }

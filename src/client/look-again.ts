@@ -1,8 +1,5 @@
-/** Calls `look` whenever the page is seen again, or comes back from the back/forward cache. Returns the function that stops it. */
-export function lookAgain(look: () => void): () => void {
-  const stopping = new AbortController();
-  const { signal } = stopping;
+/** Calls `look` whenever the page is seen again, or comes back from the back/forward cache, until `signal`. */
+export function lookAgain(look: () => void, signal: AbortSignal): void {
   document.addEventListener('visibilitychange', () => void (document.visibilityState === 'visible' && look()), { signal });
   window.addEventListener('pageshow', ({ persisted }) => void (persisted && look()), { signal });
-  return () => stopping.abort();
 }

@@ -93,9 +93,9 @@ export interface RecommenderHistory {
   /**
    * Forgets what was done from one moment up to, and without, another, in milliseconds since 1970; a side not named is
    * open. Resolves, as `remove`, with how many events (and items met earlier) that were.
-   * @throws OptionError for a time that is none
+   * @throws OptionError for a time that is none, StorageError
    */
-  removeBetween(range: { from?: number; to?: number }): Promise<number>;
+  removeBetween(span: { from?: number; to?: number }): Promise<number>;
   /** Takes the last event back: list and personal part are at once what they were before it. Resolves with it; null where there was none. */
   undo(): Promise<HistoryEntry | null>;
   /** Erases history, personal part and settings. */

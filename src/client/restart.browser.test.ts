@@ -56,7 +56,7 @@ const idsOf = async ({ history }: Recommender) => (await history.list()).map(({ 
 const codesOf = (state: RecommenderState) => (state.status === 'ready' ? state.notices.map(({ code }) => code) : []);
 
 describe.each(['blocks', 'closes'] as const)('a worker that %s', (death) => {
-  it('is made anew: what was done before, meanwhile and after is kept once each, in order; the page keeps its list', async () => {
+  it('is made anew: what was done before, meanwhile and after is kept once each, in order; the page keeps its list @faults', async () => {
     const { recommender, workers, seen, end } = await visit();
     const ids = (await recommender.rank({ limit: 24 })).items.map(({ item }) => item.id);
     for (const item of ids.slice(0, 3)) await recommender.record({ item, type: 'click' });
@@ -80,7 +80,7 @@ describe.each(['blocks', 'closes'] as const)('a worker that %s', (death) => {
   });
 });
 
-it('dies while it loads: the first list comes from the next one', async () => {
+it('dies while it loads: the first list comes from the next one @faults', async () => {
   const namespace = `mortal-${Date.now()}-${visits++}`;
   const made: Worker[] = [];
   const silent = () => new Worker(URL.createObjectURL(new Blob(['postMessage({ kind: "pong" })'], { type: 'text/javascript' })));
@@ -97,33 +97,34 @@ it('dies while it loads: the first list comes from the next one', async () => {
   expect(await idsOf(recommender)).toEqual(['1']);
 });
 
-it('an undo under way is refused, since it might take back another event', async () => {
+it('an undo under way is refused, since it might take back another event @faults', async () => {
   const { recommender, workers, end } = await visit();
   await recommender.record({ item: '1', type: 'like' });
   await end('closes');
   const undone = recommender.history.undo().catch((error: unknown) => error);
   await untilRestarted(workers);
-  expect(await undone).toMatchObject({ code: 'DEVICE', message: 'the engine was restarted meanwhile: look at the history to see whether the event is still there' });
+  expect(await undone).toMatchObject({ code: 'DEVICE', message: 'the engine was restarted meanwhile; the history tells whether the event is still there' });
   expect(await idsOf(recommender)).toEqual(['1']);
 });
 
-it('what the visitor said in this visit still holds, though it is written down nowhere', async () => {
+it('what the visitor said in this visit still holds, though it is written down nowhere @faults', async () => {
   const { recommender, workers, seen, end } = await visit({ consent: 'granted', learning: true });
   await recommender.record({ item: '1', type: 'like' });
   await recommender.setConsent('off');
   await recommender.setLearning(false);
+  await recommender.setRecording(false);
   seen.length = 0;
   await end('blocks');
   const recorded = recommender.record({ item: '2', type: 'like' });
   await untilRestarted(workers);
   await recorded;
-  expect(recommender.getState()).toMatchObject({ consent: 'off', learning: { status: 'off' }, storage: { events: 0 } });
-  for (const state of seen) expect(state).toMatchObject({ consent: 'off', learning: { status: 'off' } });
+  expect(recommender.getState()).toMatchObject({ consent: 'off', recording: false, learning: { status: 'off' }, storage: { events: 0 } });
+  for (const state of seen) expect(state).toMatchObject({ consent: 'off', recording: false, learning: { status: 'off' } });
   await recommender.setConsent('granted');
   expect(await idsOf(recommender)).toEqual(['1']);
 });
 
-it('an exception that nobody caught ends nothing', async () => {
+it('an exception that nobody caught ends nothing @faults', async () => {
   const { recommender, workers, seen, end } = await visit();
   await end('throws');
   await recommender.record({ item: '1', type: 'like' });
@@ -138,7 +139,7 @@ it('an exception that nobody caught ends nothing', async () => {
   expect(seen.every(({ status }) => status === 'ready')).toBe(true);
 });
 
-it('the fourth death of a visit is an error, and whoever waits hears of it', async () => {
+it('the fourth death of a visit is an error, and whoever waits hears of it @faults', async () => {
   const { recommender, workers, end } = await visit();
   for (let deaths = 1; deaths <= 3; deaths++) {
     await end('closes');
@@ -153,6 +154,6 @@ it('the fourth death of a visit is an error, and whoever waits hears of it', asy
     vi.advanceTimersByTime(5000);
     expect(recommender.getState().status).toBe('error');
   }, { timeout: 10_000, interval: 100 });
-  expect(await refused).toMatchObject({ code: 'DEVICE', message: 'the worker stopped answering for the 4th time; reload the page to try again' });
+  expect(await refused).toMatchObject({ code: 'DEVICE', message: 'the worker stops answering again and again; reload the page' });
   await expect(recommender.record({ item: '4', type: 'like' })).rejects.toMatchObject({ code: 'DEVICE' });
 });

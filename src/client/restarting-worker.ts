@@ -1,83 +1,67 @@
 import { type FromWorker, type ToWorker } from '../engine/protocol.ts';
-import { DeviceError, messageOf } from '../errors.ts';
-import { WorkerWatch } from './worker-watch.ts';
+import { DeviceError } from '../errors.ts';
+import { watchWorker } from './worker-watch.ts';
 
 /** In one visit: what ends more often ends for a reason that a restart does not take away. */
 const MOST_RESTARTS = 3;
 
-export interface WorkerHost {
-  onMessage: (message: FromWorker) => void;
-  /** Whether an answer is waited for: otherwise the worker may be silent. */
-  waits: () => boolean;
-  /** Another worker has taken its place, and knows of nothing. */
-  onRestart: () => void;
-  /** There is none, and will be none. */
-  onEnd: (error: Error) => void;
+export interface RestartingWorker {
+  post(message: ToWorker): void;
+  terminate(): void;
 }
 
-/** A worker that is made anew where it has died. One whose script never ran is not: it would not run the next time either. */
-export class RestartingWorker {
-  readonly #make: () => Worker;
-  readonly #host: WorkerHost;
-  readonly #watch: WorkerWatch;
-  #worker: Worker;
+/**
+ * A worker that is made anew where it has died. One whose script never ran is not: it would not run the next time either.
+ * `onMessage` says whether an answer is waited for: otherwise the worker may be silent. `onRestart`: another one has taken
+ * its place, and knows of nothing. `onEnd`: there is none, and will be none. `tickMs`: of the watch.
+ * @throws what `make` throws
+ */
+export function restartingWorker(make: () => Worker, onMessage: (message: FromWorker) => boolean, onRestart: () => void, onEnd: (error: Error) => void, tickMs?: number): RestartingWorker {
+  let worker: Worker;
   /** Until then its script may still be on its way. */
-  #spoke = false;
-  restarts = 0;
+  let spoke = false;
+  let restarts = 0;
 
-  /** `tickMs`: of the watch. @throws what `make` throws */
-  constructor(make: () => Worker, host: WorkerHost, tickMs?: number) {
-    this.#make = make;
-    this.#host = host;
-    this.#watch = new WorkerWatch(() => this.post({ kind: 'ping' }), () => this.#restart(), tickMs);
-    this.#worker = this.#start();
-  }
-
-  post(message: ToWorker): void {
-    this.#worker.postMessage(message);
-    if (this.#spoke) this.#watch.begin();
-  }
-
-  terminate(): void {
-    this.#watch.end();
-    this.#worker.terminate();
-  }
-
-  #start(): Worker {
-    const worker = this.#make();
-    worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
+  const post = (message: ToWorker) => {
+    worker.postMessage(message);
+    if (spoke) watch.begin();
+  };
+  const terminate = () => {
+    watch.end();
+    worker.terminate();
+  };
+  const start = () => {
+    const made = make();
+    worker = made;
+    spoke = false;
+    made.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
       // What one has sent before its end may come after it.
-      if (worker !== this.#worker) return;
-      this.#spoke = true;
-      this.#watch.heard();
-      this.#host.onMessage(data);
-      if (this.#host.waits()) this.#watch.begin();
-      else this.#watch.end();
+      if (made !== worker) return;
+      spoke = true;
+      watch.heard();
+      if (onMessage(data)) watch.begin();
+      else watch.end();
     });
-    worker.addEventListener('error', (event) => {
+    made.addEventListener('error', (event) => {
       event.preventDefault();
-      if (worker !== this.#worker) return;
+      if (made !== worker) return;
       // A worker goes on after an exception that nobody caught. Should it not, it answers no more.
-      if (this.#spoke) this.post({ kind: 'ping' });
-      else this.#host.onEnd(new DeviceError(`the worker failed: ${event.message || 'its script could not be loaded (does the page’s policy allow it in worker-src?)'}`));
+      if (spoke) post({ kind: 'ping' });
+      else onEnd(new DeviceError(`the worker failed: ${event.message || 'its script could not be loaded (does the page’s policy allow it in worker-src?)'}`));
     });
-    return worker;
-  }
-
-  #restart(): void {
-    this.terminate();
-    if (this.restarts === MOST_RESTARTS) {
-      this.#host.onEnd(new DeviceError(`the worker stopped answering for the ${MOST_RESTARTS + 1}th time; reload the page to try again`));
-      return;
-    }
-    this.restarts++;
-    this.#spoke = false;
+  };
+  const restart = () => {
+    terminate();
     try {
-      this.#worker = this.#start();
-    } catch (cause) {
-      this.#host.onEnd(new DeviceError(`the worker stopped, and no other could be started: ${messageOf(cause)}`, { cause }));
+      if (restarts++ === MOST_RESTARTS) throw new DeviceError('the worker stops answering again and again; reload the page');
+      start();
+    } catch (error) {
+      onEnd(error as Error);
       return;
     }
-    this.#host.onRestart();
-  }
+    onRestart();
+  };
+  const watch = watchWorker(() => post({ kind: 'ping' }), restart, tickMs);
+  start();
+  return { post, terminate };
 }

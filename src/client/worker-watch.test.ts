@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { WorkerWatch } from './worker-watch.ts';
+import { watchWorker } from './worker-watch.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 function watch() {
   const told = { pings: 0, deaths: 0 };
-  const watching = new WorkerWatch(() => told.pings++, () => told.deaths++, 5000);
+  const watching = watchWorker(() => told.pings++, () => told.deaths++, 5000);
   return { told, watching };
 }
 

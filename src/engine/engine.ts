@@ -37,6 +37,7 @@ import { SteeredRankings } from './steered-rankings.ts';
 import { storedRecords } from './stored-records.ts';
 import { Tabs } from './tabs.ts';
 import { TaskQueue } from './task-queue.ts';
+import { checkSpan, type TimeSpan } from './time-span.ts';
 import { UnknownItems } from './unknown-items.ts';
 import { VisitorConsent } from './visitor-consent.ts';
 import { type SteeringChange, VisitorSteering } from './visitor-steering.ts';
@@ -90,6 +91,7 @@ export class Engine {
   constructor(options: EngineOptions, onState: (state: State) => void, onSettled: () => void) {
     this.options = options;
     this.onState = onState;
+    if (options.resumed) this.notices.set('engine-restarted', 'What makes your list had stopped, and was started again; all that was stored is still there.');
     this.consent = new VisitorConsent(options.consent);
     this.list = new ShownList({
       limit: options.limit,
@@ -186,7 +188,10 @@ export class Engine {
     this.namespace = this.options.namespace ?? name;
     this.learning = new LearningLoop(true, () => performance.now());
     this.tabs = new Tabs(this.namespace, digest, { onChange: () => this.toldOfChange(), onOtherBundle: () => this.foundOtherBundle() });
-    await this.read(await this.consent.open(this.namespace), digest);
+    const store = await this.consent.open(this.namespace);
+    // Memory has forgotten a pause.
+    if (this.options.resumed?.status === 'ready' && !this.options.resumed.recording && store.kind === 'memory') await store.putSetting('recording', false);
+    await this.read(store, digest);
     const made = { bundle: digest, events: this.events, learning: this.learning.on, steered: this.steering.text };
     this.list.early = await this.kept.list(this.list.key(made));
     if (!this.aborter.signal.aborted && this.list.early && !this.list.ranking) this.publishLoading();
@@ -408,7 +413,8 @@ export class Engine {
   }
 
   /** Forgets what was done in a span of time. */
-  removeBetween({ from, to }: { from: number; to: number }): Promise<number> {
+  async removeBetween(span: TimeSpan): Promise<number> {
+    const { from, to } = checkSpan(span);
     return this.writing(async () => {
       const removed = await this.store.removeBetween(from, to);
       if (removed > 0) await this.beginAgain();

@@ -2,6 +2,7 @@
 import { type Backend, type Item, type RankRules, type Ranking, type VisitorEvent } from '../types.ts';
 import { type Explanation } from './explanation.ts';
 import { type ConsentAnswer, type ConsentMode, type HistoryEntry, type HistoryFile, type ImportMode, type ImportResult, type RecommenderState, type StoredRecord } from './state.ts';
+import { type TimeSpan } from './time-span.ts';
 import { type SteeringChange } from './visitor-steering.ts';
 import { type WireError } from './wire-error.ts';
 
@@ -15,6 +16,8 @@ export interface EngineOptions {
   learning?: boolean;
   /** Default `granted`. */
   consent?: ConsentMode;
+  /** The page's last state, where this worker takes the place of one that died. */
+  resumed?: RecommenderState;
   limit: number;
   /** Of every ranking. */
   rules?: RankRules;
@@ -43,8 +46,7 @@ export interface Calls {
   catalogue: { args: null; result: Item[] };
   history: { args: null; result: HistoryEntry[] };
   remove: { args: { id: number }; result: boolean };
-  /** Milliseconds since 1970, from `from` up to and without `to`. */
-  removeBetween: { args: { from: number; to: number }; result: number };
+  removeBetween: { args: TimeSpan; result: number };
   undo: { args: null; result: HistoryEntry | null };
   clear: { args: null; result: void };
   setRecording: { args: { on: boolean }; result: void };

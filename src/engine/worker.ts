@@ -2,6 +2,7 @@
 import { TasteKitError } from '../errors.ts';
 import { Engine } from './engine.ts';
 import { type CallName, type Calls, type FromWorker, type ToWorker } from './protocol.ts';
+import { resumedOptions } from './resumed-options.ts';
 import { toWire } from './wire-error.ts';
 
 /** `tastekitParts`: read where the package fetches a file (scripts/package-files.mjs). */
@@ -37,7 +38,7 @@ async function answer(call: Extract<ToWorker, { kind: 'call' }>): Promise<void> 
 function perform(call: Extract<ToWorker, { kind: 'call' }>, signal: AbortSignal): Promise<Calls[CallName]['result']> {
   if (call.name === 'load') {
     self.tastekitParts = call.args.parts;
-    engine = new Engine(call.args, (state) => send({ kind: 'state', state }), () => send({ kind: 'settled' }));
+    engine = new Engine(resumedOptions(call.args), (state) => send({ kind: 'state', state }), () => send({ kind: 'settled' }));
     return engine.load();
   }
   if (!engine) throw new TasteKitError('INTERNAL', `the engine was asked to ${call.name} before it was loaded`);
