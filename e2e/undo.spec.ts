@@ -104,7 +104,7 @@ test('a rebuild shows how far it is, calmly, and goes', async ({ page }) => {
     const opening = indexedDB.open(name ?? '');
     await new Promise((resolve) => opening.addEventListener('success', resolve));
     const adding = opening.result.transaction('events', 'readwrite');
-    for (const item of items) adding.objectStore('events').add({ item, type: 'like', time: Date.now() });
+    for (const item of items) adding.objectStore('events').add({ item, type: 'like', time: Date.now(), uid: `before-${item}` });
     await new Promise((resolve) => adding.addEventListener('complete', resolve));
     opening.result.close();
   }, [...placesByPopularity().keys()].slice(100, 399));

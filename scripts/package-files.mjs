@@ -23,6 +23,7 @@ export const PARTS = {
   sha256: { source: 'src/bundle/sha256.ts' },
   'rank-webgpu': { source: 'src/kernels/webgpu-scorer.ts' },
   explaining: { source: 'src/engine/explain-item.ts' },
+  'saved-history': { source: 'src/engine/history-file.ts' },
   'learning-batch': { source: 'src/session/learning-batch.ts' },
   'learning-wasm': { source: 'src/engine/tfjs-wasm.ts' },
   'learning-webgpu': { source: 'src/engine/tfjs-webgpu.ts' },

@@ -16,4 +16,4 @@ export {
   TasteKitError,
 } from './errors.ts';
 export { BACKENDS, EVENT_TYPES } from './types.ts';
-export type { Backend, EventType, Item, RankedItem, Ranking, RankRules, Steering, StoredEvent, VisitorEvent } from './types.ts';
+export type { Backend, EarlierItem, EventType, Item, RankedItem, Ranking, RankRules, Steering, StoredEvent, VisitorEvent } from './types.ts';

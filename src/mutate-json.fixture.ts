@@ -54,7 +54,7 @@ function damage(holder: Node, random: Sfc32): void {
 function nudged(node: Node, random: Sfc32): Node {
   if (!('text' in node)) return { text: 'fields' in node ? '[]' : '{}' };
   const value: unknown = JSON.parse(node.text);
-  if (typeof value === 'number') return { text: String([value + 1, value - 1, -value, value * 2, value / 3, value * 1e6][random.below(6)]) };
+  if (typeof value === 'number') return { text: String([value + 1, value - 1, -value, value * 2, value / 3, value * 1e6][random.below(6)]).replace('Infinity', '1e999') };
   if (typeof value === 'string') return { text: JSON.stringify([value.slice(1), `${value}x`, value.toUpperCase(), value + value][random.below(4)]) };
   return { text: '"true"' };
 }

@@ -26,12 +26,25 @@ export interface VisitorEvent {
   shown?: readonly string[];
   /** Where on the page it stood: `for-you`, `browse`, `related`, or a name of the site's own. */
   surface?: string;
+  /** Its own name, made where it was recorded: 64 random bits as text. The same one again is the same event, and is not kept twice. Default: a new one. */
+  uid?: string;
 }
 
 /** An event as history keeps it. */
 export interface StoredEvent extends VisitorEvent {
-  /** Unique and ascending in the order of recording. */
+  /** Unique and ascending in the order of recording, on this device. */
   id: number;
+  /** Unique everywhere: it stays with the event when a history is taken to another device. */
+  uid: string;
+}
+
+/** What is left of events that were thinned: one entry for each item, so that what was met is not shown again. */
+export interface EarlierItem {
+  item: string;
+  /** Of the last thinned event on it. */
+  type: EventType;
+  /** Its milliseconds since 1970. */
+  time: number;
 }
 
 /** What a page shows of an item. Extra columns of the items file are kept as strings under their own names. */

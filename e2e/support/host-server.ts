@@ -42,6 +42,8 @@ interface Found {
 export class HostServer {
   private readonly server: Server;
   private readonly mounts = new Map<string, string>();
+  /** Bytes after which the connection breaks, by path. */
+  private readonly cuts = new Map<string, number>();
 
   private constructor() {
     this.server = createServer((request, response) => this.answer(request, response));
@@ -64,6 +66,15 @@ export class HostServer {
     this.mounts.set(name, folder);
   }
 
+  /** Breaks the connection in the middle of that path's file, after so many bytes, until it is mended. */
+  breakAfter(path: string, bytes: number): void {
+    this.cuts.set(path, bytes);
+  }
+
+  mend(): void {
+    this.cuts.clear();
+  }
+
   async close(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
@@ -79,7 +90,10 @@ export class HostServer {
     const body = readFileSync(found.file);
     const type = TYPES[extname(found.file)] ?? 'application/octet-stream';
     response.writeHead(200, { 'Content-Type': type, 'Content-Length': body.length, 'Cache-Control': 'no-cache', ...found.headers });
-    response.end(method === 'HEAD' ? undefined : body);
+    const cut = this.cuts.get(pathname);
+    if (cut === undefined) response.end(method === 'HEAD' ? undefined : body);
+    else if (cut === 0) response.destroy();
+    else response.write(body.subarray(0, cut), () => response.destroy());
   }
 
   private find(pathname: string): Found | undefined {

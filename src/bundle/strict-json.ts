@@ -25,7 +25,7 @@ export function parseStrictJson(file: string, bytes: Uint8Array, maxDepth: numbe
 
 /** JSON for people and for comparison: fields sorted by name, two spaces, a newline at the end. */
 export function stableJson(value: unknown): string {
-  return `${JSON.stringify(sorted(value), null, 2)}\n`;
+  return `${JSON.stringify(sortedFields(value), null, 2)}\n`;
 }
 
 function decode(file: string, bytes: Uint8Array): { text: string; value: unknown } {
@@ -94,9 +94,10 @@ function isField(text: string, after: number): boolean {
   return text[i] === ':';
 }
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
+/** The same value, the fields of all its objects in the order of their names: equal values have equal texts. */
+export function sortedFields(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortedFields);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([name, field]) => [name, sorted(field)]));
+  return Object.fromEntries(entries.map(([name, field]) => [name, sortedFields(field)]));
 }

@@ -3,16 +3,24 @@ import { EVENT_TYPES } from '../types.ts';
 import { checkEvent } from './check-options.ts';
 
 const now = () => 5;
+const uid = expect.any(String) as string;
 
 describe('an event', () => {
   test.each(EVENT_TYPES)('of type %s is one', (type) => {
-    expect(checkEvent({ item: '7', type }, now)).toEqual({ item: '7', type, time: 5 });
+    expect(checkEvent({ item: '7', type }, now)).toEqual({ item: '7', type, time: 5, uid });
+  });
+
+  test('has a number of its own, of 64 bits', () => {
+    const uids = Array.from({ length: 100 }, () => checkEvent({ item: '7', type: 'view' }, now).uid as string);
+    expect(new Set(uids).size).toBe(100);
+    for (const one of uids) expect(one).toMatch(/^[0-9a-z]{1,13}$/);
+    expect(Math.max(...uids.map((one) => one.length))).toBeGreaterThan(11);
   });
 
   test('keeps what stood beside it, as a list of its own', () => {
     const shown = ['1', '2'];
     const event = checkEvent({ item: '7', type: 'click', shown }, now);
-    expect(event).toEqual({ item: '7', type: 'click', time: 5, shown: ['1', '2'] });
+    expect(event).toEqual({ item: '7', type: 'click', time: 5, shown: ['1', '2'], uid });
     expect(event.shown).not.toBe(shown);
     expect(checkEvent({ item: '7', type: 'click', shown: Array<string>(50).fill('1') }, now).shown).toHaveLength(50);
   });

@@ -3,7 +3,7 @@ import { BACKENDS, EVENT_TYPES, type VisitorEvent } from '../types.ts';
 import { type EngineOptions } from '../engine/protocol.ts';
 import { type ConsentAnswer } from '../engine/state.ts';
 import { bundleUrl } from './bundle-url.ts';
-import { checkRules } from './check-rules.ts';
+import { checkId, checkIds, checkRules, show } from './check-rules.ts';
 import { type RecommenderOptions, type RecordInput } from './recommender.ts';
 
 const KNOWN: Record<keyof RecommenderOptions, true> = {
@@ -13,6 +13,7 @@ const KNOWN: Record<keyof RecommenderOptions, true> = {
   backend: true,
   learning: true,
   consent: true,
+  honourGpc: true,
   limit: true,
   rules: true,
   signal: true,
@@ -28,19 +29,27 @@ export function checkOptions(options: RecommenderOptions, base: string): EngineO
   for (const name of Object.keys(options)) {
     if (!(name in KNOWN)) throw new OptionError(name, `is no option; there are ${Object.keys(KNOWN).join(', ')}`);
   }
-  const { bundle, integrity, namespace, backend = 'auto', learning, consent = 'granted', limit = DEFAULT_LIMIT, rules } = options;
+  const { bundle, integrity, namespace, backend = 'auto', learning, consent = 'granted', honourGpc, limit = DEFAULT_LIMIT, rules } = options;
   if (backend !== 'auto' && !BACKENDS.includes(backend)) {
-    throw new OptionError('backend', `expected auto, ${BACKENDS.join(' or ')}, got ${JSON.stringify(backend)}`);
+    throw new OptionError('backend', `expected auto, ${BACKENDS.join(' or ')}, got ${show(backend)}`);
   }
-  if (learning !== undefined && typeof learning !== 'boolean') throw new OptionError('learning', `expected true or false, got ${JSON.stringify(learning)}`);
+  for (const [name, value] of Object.entries({ learning, honourGpc })) {
+    if (value !== undefined && typeof value !== 'boolean') throw new OptionError(name, `expected true or false, got ${show(value)}`);
+  }
   if (consent !== 'ask') checkAnswer(consent);
-  return { bundle: bundleUrl(bundle, base), integrity, namespace, backend, learning, consent, limit: checkLimit(limit), rules: rules && checkRules(rules) };
+  const kept = consent === 'granted' && honourGpc && asksForPrivacy() ? 'session-only' : consent;
+  return { bundle: bundleUrl(bundle, base), integrity, namespace, backend, learning, consent: kept, limit: checkLimit(limit), rules: rules && checkRules(rules) };
+}
+
+/** Global Privacy Control (https://w3c.github.io/gpc): the visitor's general wish, as their browser tells it. */
+function asksForPrivacy(): boolean {
+  return (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl === true;
 }
 
 /** @throws OptionError unless it is one */
 export function checkAnswer(consent: ConsentAnswer): ConsentAnswer {
   if (ANSWERS.includes(consent)) return consent;
-  throw new OptionError('consent', `expected ${ANSWERS.join(', ')}, or as an option also ask, got ${JSON.stringify(consent)}`);
+  throw new OptionError('consent', `expected ${ANSWERS.join(', ')}, or as an option also ask, got ${show(consent)}`);
 }
 
 /** @throws OptionError unless it is a whole number from 1 to 1,000. */
@@ -51,32 +60,30 @@ export function checkLimit(limit: number): number {
   return limit;
 }
 
-/** The event that is stored. @throws OptionError for an empty item, an unknown type, a time that is none, too much that stood beside it. */
+/** The event that is stored, with a number of its own, by which it is known again wherever it comes twice. @throws OptionError for an empty item, an unknown type, a time that is none, too much that stood beside it. */
 export function checkEvent(input: RecordInput, now: () => number): VisitorEvent {
   const { item, type, time = now(), rankingId, position, shown, surface } = input;
-  if (typeof item !== 'string' || item === '') throw new OptionError('item', `expected an item's id, a non-empty string, got ${JSON.stringify(item)}`);
-  if (!EVENT_TYPES.includes(type)) throw new OptionError('type', `expected one of ${EVENT_TYPES.join(', ')}, got ${JSON.stringify(type)}`);
+  checkId('item', item);
+  if (!EVENT_TYPES.includes(type)) throw new OptionError('type', `expected one of ${EVENT_TYPES.join(', ')}, got ${show(type)}`);
   if (!Number.isFinite(time)) throw new OptionError('time', `expected milliseconds since 1970, got ${time}`);
   if (position !== undefined && (!Number.isInteger(position) || position < 0)) {
     throw new OptionError('position', `expected a place counted from 0, got ${position}`);
   }
   for (const [name, value] of Object.entries({ rankingId, surface })) {
-    if (value !== undefined && typeof value !== 'string') throw new OptionError(name, `expected a string, got ${JSON.stringify(value)}`);
+    if (value !== undefined && typeof value !== 'string') throw new OptionError(name, `expected a string, got ${show(value)}`);
   }
-  if (shown !== undefined) checkShown(shown);
-  const event: VisitorEvent = { item, type, time };
-  if (rankingId !== undefined) event.rankingId = rankingId;
-  if (position !== undefined) event.position = position;
-  if (shown !== undefined) event.shown = [...shown];
-  if (surface !== undefined) event.surface = surface;
-  return event;
+  return { item, type, time, uid: newUid(), rankingId, position, shown: shown === undefined ? undefined : checkShown(shown), surface };
 }
 
-function checkShown(shown: readonly string[]): void {
-  if (!Array.isArray(shown)) throw new OptionError('shown', `expected a list of item ids, got ${JSON.stringify(shown)}`);
-  if (shown.length > MOST_SHOWN) {
-    throw new OptionError('shown', `expected the ids of at most ${MOST_SHOWN} items, got ${shown.length}; give those the visitor could see beside the chosen one`);
+/** 64 random bits. */
+function newUid(): string {
+  return crypto.getRandomValues(new BigUint64Array(1))[0].toString(36);
+}
+
+function checkShown(shown: readonly string[]): string[] {
+  const ids = checkIds('shown', shown);
+  if (ids.length > MOST_SHOWN) {
+    throw new OptionError('shown', `expected the ids of at most ${MOST_SHOWN} items, got ${ids.length}; give those the visitor could see beside the chosen one`);
   }
-  const wrong = shown.findIndex((id) => typeof id !== 'string' || id === '');
-  if (wrong >= 0) throw new OptionError(`shown[${wrong}]`, `expected an item's id, a non-empty string, got ${JSON.stringify(shown[wrong])}`);
+  return ids;
 }

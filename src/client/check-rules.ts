@@ -40,7 +40,7 @@ export function checkId(field: string, id: string): string {
   return id;
 }
 
-function checkIds(field: string, ids: readonly string[]): string[] {
+export function checkIds(field: string, ids: readonly string[]): string[] {
   if (!Array.isArray(ids)) throw new OptionError(field, `expected a list of item ids, got ${show(ids)}`);
   return ids.map((id, i) => checkId(`${field}[${i}]`, id));
 }

@@ -1,5 +1,5 @@
 /** Whether a visitor's history may be kept: real worker, real IndexedDB, real bundle. */
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createRecommender } from './create-recommender.ts';
 import { type ConsentMode, type ConsentState, type Recommender } from './recommender.ts';
 
@@ -12,8 +12,8 @@ afterEach(async () => {
 
 const newNamespace = () => `consent-${Date.now()}-${namespaces++}`;
 
-async function visit(namespace: string, consent: ConsentMode): Promise<Recommender> {
-  const recommender = createRecommender({ bundle: '/bundles/movies/', backend: 'wasm', namespace, consent });
+async function visit(namespace: string, consent: ConsentMode, honourGpc?: boolean): Promise<Recommender> {
+  const recommender = createRecommender({ bundle: '/bundles/movies/', backend: 'wasm', namespace, consent, honourGpc });
   open.push(recommender);
   await recommender.ready;
   return recommender;
@@ -89,6 +89,34 @@ it('for this visit alone: it works, and nothing stays; granted in the middle, wh
   expect((await third.history.list()).map(({ itemId }) => itemId)).toEqual([newcomer[1]]);
 });
 
+describe('Global Privacy Control', () => {
+  const gpc = (on: boolean) => Object.defineProperty(navigator, 'globalPrivacyControl', { value: on, configurable: true });
+  afterEach(() => Reflect.deleteProperty(navigator, 'globalPrivacyControl'));
+
+  it('honoured, keeps a history for this visit only, until the visitor says otherwise', async () => {
+    gpc(true);
+    const namespace = newNamespace();
+    const first = await visit(namespace, 'granted', true);
+    await first.record({ item: stateOf(first).shown[0], type: 'like' });
+    expect(stateOf(first)).toMatchObject({ consent: 'session-only', events: 1, kind: 'memory' });
+    await leave(first);
+    const second = await visit(namespace, 'granted', true);
+    expect(stateOf(second)).toMatchObject({ consent: 'session-only', events: 0 });
+    await second.setConsent('granted');
+    await second.record({ item: stateOf(second).shown[0], type: 'like' });
+    expect(stateOf(second)).toMatchObject({ consent: 'granted', events: 1, kind: 'indexeddb' });
+  });
+
+  it('does nothing where the site does not honour it, where it is off, and where the visitor is asked', async () => {
+    gpc(true);
+    expect(stateOf(await visit(newNamespace(), 'granted'))).toMatchObject({ consent: 'granted', kind: 'indexeddb' });
+    expect(stateOf(await visit(newNamespace(), 'ask', true))).toMatchObject({ consent: 'unanswered' });
+    expect(stateOf(await visit(newNamespace(), 'off', true))).toMatchObject({ consent: 'off' });
+    gpc(false);
+    expect(stateOf(await visit(newNamespace(), 'granted', true))).toMatchObject({ consent: 'granted', kind: 'indexeddb' });
+  });
+});
+
 it('another answer is refused by name', async () => {
   const recommender = await visit(newNamespace(), 'off');
   await expect(recommender.setConsent('maybe' as 'off')).rejects.toThrowErrorMatchingInlineSnapshot(
@@ -133,7 +161,9 @@ it('what is stored can be seen whole, and the history taken along', async () => 
     format: 'tastekit-history',
     version: 1,
     bundle: { name: state.bundle.name, digest: state.bundle.digest },
-    events: [{ id: expect.any(Number) as number, item: liked, type: 'like', time: 5 }],
+    events: [{ id: expect.any(Number) as number, item: liked, type: 'like', time: 5, uid: expect.stringMatching(/^[0-9a-z]{8,16}$/) as string }],
+    earlier: [],
     steering: state.steering,
+    digest: expect.stringMatching(/^sha256-[0-9a-f]{64}$/) as string,
   });
 });

@@ -42,7 +42,7 @@ describe('loading', () => {
 
   it('an unknown option, or one out of range, throws at once and is named', () => {
     expect(() => createRecommender({ bundle: BUNDLE, limits: 3 } as unknown as RecommenderOptions)).toThrowErrorMatchingInlineSnapshot(
-      `[OptionError: limits: is no option; there are bundle, integrity, namespace, backend, learning, consent, limit, rules, signal, worker]`,
+      `[OptionError: limits: is no option; there are bundle, integrity, namespace, backend, learning, consent, honourGpc, limit, rules, signal, worker]`,
     );
     expect(() => createRecommender({ bundle: BUNDLE, limit: 0 })).toThrowErrorMatchingInlineSnapshot(
       `[OptionError: limit: expected a whole number from 1 to 1000, got 0]`,
@@ -68,11 +68,10 @@ describe('loading', () => {
     await expect(make({ namespace: 'a b' }).ready).rejects.toBeInstanceOf(OptionError);
   });
 
-  it('a worker that dies between the first list and learning leaves nobody waiting', async () => {
-    const script = `onmessage = ({ data }) => { postMessage({ kind: 'answer', id: data.id }); setTimeout(() => { throw new Error('gone'); }); };`;
-    const recommender = make({ worker: () => new Worker(URL.createObjectURL(new Blob([script], { type: 'text/javascript' }))) });
-    await recommender.ready;
-    await expect(recommender.settled).rejects.toThrow('the worker failed: Uncaught Error: gone');
+  it('a worker whose script cannot run leaves nobody waiting', async () => {
+    const recommender = make({ worker: () => new Worker(URL.createObjectURL(new Blob(['throw new Error("gone")'], { type: 'text/javascript' }))) });
+    await expect(recommender.ready).rejects.toThrow('the worker failed: Uncaught Error: gone');
+    await expect(recommender.settled).rejects.toThrow('the worker failed');
     expect(recommender.getState()).toMatchObject({ status: 'error', error: { code: 'DEVICE' } });
     await expect(recommender.rank()).rejects.toThrow('the worker failed');
   });

@@ -1,13 +1,15 @@
 import { fromWire } from '../engine/wire-error.ts';
 import { AbortedError } from '../errors.ts';
+import { askToKeep } from './ask-to-keep.ts';
 import { checkAnswer, checkEvent, checkLimit, checkOptions } from './check-options.ts';
 import { checkId, checkRules } from './check-rules.ts';
 import { checkExplore, checkSteer } from './check-steer.ts';
 import { engineFiles } from './engine-files.ts';
 import { explanationSentence } from './explanation-sentence.ts';
+import { lookAgain } from './look-again.ts';
 import { makeWorker } from './make-worker.ts';
 import { type Recommender, type RecommenderOptions, type RecommenderState } from './recommender.ts';
-import { WorkerCalls } from './worker-calls.ts';
+import { workerCalls } from './worker-calls.ts';
 
 /**
  * Starts a recommender: a worker that loads the bundle, ranks, and learns from what `record()` reports. Returns at
@@ -28,33 +30,45 @@ export function createRecommender(options: RecommenderOptions): Recommender {
   const settled = deferred();
   // A worker of the site's own knows where its files are.
   const files = options.worker ? null : engineFiles();
-  const worker = files ? makeWorker(files.worker) : options.worker!();
-  const calls = new WorkerCalls(
-    worker,
+  const load = { ...engineOptions, parts: files?.parts };
+  const keep = askToKeep();
+  const calls = workerCalls(
+    () => (files ? makeWorker(files.worker) : options.worker!()),
     (message) => {
       if (message.kind === 'settled') settled.resolve();
-      if (message.kind === 'state') {
-        setState(message.state.status === 'error' ? { status: 'error', error: fromWire(message.state.error) } : message.state);
-      }
+      if (message.kind !== 'state') return;
+      // While another worker loads, the last list stands.
+      if (state.status === 'ready' && message.state.status === 'loading') return;
+      const next = message.state.status === 'error' ? { status: 'error' as const, error: fromWire(message.state.error) } : message.state;
+      setState(next);
+      keep(next);
     },
+    () => ({ ...load, resumed: state }),
     (error) => {
       settled.reject(error);
       setState({ status: 'error', error });
     },
   );
-  const ready = calls.call('load', { ...engineOptions, parts: files?.parts });
-  ready.catch((error: Error) => settled.reject(error));
+  const ready = calls.call('load', load);
+  ready.catch((error: Error) => {
+    settled.reject(error);
+    // Of a worker that has not loaded nothing can be asked.
+    if (state.status === 'error') calls.end(error);
+  });
   // Whoever does not wait for these hears of a failure through the state.
   settled.promise.catch(() => undefined);
 
-  const whenReady = async <T>(task: () => Promise<T>): Promise<T> => {
+  const ask: typeof calls.call = async (...args) => {
     await ready;
-    return task();
+    return calls.call(...args);
   };
+  const closing = new AbortController();
+  lookAgain(() => calls.post({ kind: 'look' }), closing.signal);
   const close = async () => {
     if (state.status === 'closed') return;
     setState({ status: 'closed' });
-    calls.abort();
+    closing.abort();
+    calls.post({ kind: 'abort' });
     await Promise.race([calls.call('close', null).catch(() => undefined), patience()]);
     calls.end();
     settled.reject(new AbortedError('the recommender was closed'));
@@ -70,53 +84,39 @@ export function createRecommender(options: RecommenderOptions): Recommender {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    async record(input) {
-      // Not only when ready: a visitor may choose from the list of the last visit, and be gone before then.
-      await calls.call('record', checkEvent(input, Date.now));
-    },
-    async rank({ limit, exclude = [], rules, explore, newcomer = false, surface = 'for-you' } = {}) {
-      const checked = {
+    // Not only when ready: a visitor may choose from the list of the last visit, and be gone before then.
+    record: async (input) => calls.call('record', checkEvent(input, Date.now)),
+    rank: async ({ limit, exclude = [], rules, explore, newcomer = false, surface = 'for-you' } = {}) =>
+      ask('rank', {
         limit: limit === undefined ? undefined : checkLimit(limit),
         rules: rules && checkRules(rules),
         explore: explore === undefined ? undefined : checkExplore(explore),
-      };
-      return whenReady(() => calls.call('rank', { ...checked, newcomer, exclude: [...exclude], surface }));
-    },
-    async related(item, { limit = 12 } = {}) {
-      const checked = checkLimit(limit);
-      return whenReady(() => calls.call('related', { item, limit: checked }));
-    },
+        newcomer,
+        exclude: [...exclude],
+        surface,
+      }),
+    related: async (item, { limit = 12 } = {}) => ask('related', { item, limit: checkLimit(limit) }),
     async explain(item, { limit = 8, signal } = {}) {
-      const checked = checkLimit(limit);
-      const explanation = await whenReady(() => calls.call('explain', { item, limit: checked }, signal));
+      const explanation = await ask('explain', { item, limit: checkLimit(limit) }, signal);
       return { ...explanation, sentence: explanationSentence(explanation) };
     },
-    catalogue: () => whenReady(() => calls.call('catalogue', null)),
-    async steer(change) {
-      const checked = checkSteer(change);
-      return whenReady(() => calls.call('steer', checked));
-    },
-    async hide(item) {
-      const checked = checkId('item', item);
-      return whenReady(() => calls.call('steer', { hide: checked }));
-    },
-    async unhide(item) {
-      const checked = checkId('item', item);
-      return whenReady(() => calls.call('steer', { unhide: checked }));
-    },
-    setLearning: (on) => whenReady(() => calls.call('setLearning', { on })),
-    async setConsent(answer) {
-      const checked = checkAnswer(answer);
-      return whenReady(() => calls.call('setConsent', { answer: checked }));
-    },
+    catalogue: () => ask('catalogue', null),
+    steer: async (change) => ask('steer', checkSteer(change)),
+    hide: async (item) => ask('steer', { hide: checkId('item', item) }),
+    unhide: async (item) => ask('steer', { unhide: checkId('item', item) }),
+    setRecording: (on) => ask('setRecording', { on }),
+    setLearning: (on) => ask('setLearning', { on }),
+    setConsent: async (answer) => ask('setConsent', { answer: checkAnswer(answer) }),
     close,
     history: {
-      list: () => whenReady(() => calls.call('history', null)),
-      remove: (id) => whenReady(() => calls.call('remove', { id })),
-      undo: () => whenReady(() => calls.call('undo', null)),
-      clear: () => whenReady(() => calls.call('clear', null)),
-      stored: () => whenReady(() => calls.call('stored', null)),
-      export: () => whenReady(() => calls.call('export', null)),
+      list: () => ask('history', null),
+      remove: (id) => ask('remove', { id }),
+      removeBetween: (span) => ask('removeBetween', span),
+      undo: () => ask('undo', null),
+      clear: () => ask('clear', null),
+      stored: () => ask('stored', null),
+      export: () => ask('export', null),
+      import: (file, { mode }) => ask('import', { file, mode }),
     },
   };
 }

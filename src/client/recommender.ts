@@ -1,6 +1,6 @@
 /** The main thread's face of the engine; types only. `createRecommender()` makes one. */
 import { type Explanation } from '../engine/explanation.ts';
-import { type ConsentAnswer, type ConsentMode, type HistoryEntry, type HistoryFile, type RecommenderState, type StoredRecord } from '../engine/state.ts';
+import { type ConsentAnswer, type ConsentMode, type HistoryEntry, type HistoryFile, type ImportMode, type ImportResult, type RecommenderState, type StoredRecord } from '../engine/state.ts';
 import { type Backend, type EventType, type Item, type RankRules, type Ranking } from '../types.ts';
 
 export type * from '../engine/explanation.ts';
@@ -22,6 +22,11 @@ export interface RecommenderOptions {
    * nothing is recorded and the list is a newcomer's; `session-only` keeps it in memory until the page closes.
    */
   consent?: ConsentMode;
+  /**
+   * Whether Global Privacy Control, where the visitor's browser sends it, makes `session-only` of a `granted`. `ask` stays
+   * as it is: an answer outranks a general signal. Default false.
+   */
+  honourGpc?: boolean;
   /** Length of the `for-you` list. Default 20, 1 to 1,000. */
   limit?: number;
   /** What the site wants of every ranking. Default: nothing. */
@@ -85,6 +90,12 @@ export interface RecommenderHistory {
   list(): Promise<HistoryEntry[]>;
   /** Forgets one event, as if it had never been. Resolves once the list no longer shows its effect. False: no such event. */
   remove(id: number): Promise<boolean>;
+  /**
+   * Forgets what was done from one moment up to, and without, another, in milliseconds since 1970; a side not named is
+   * open. Resolves, as `remove`, with how many events (and items met earlier) that were.
+   * @throws OptionError for a time that is none, StorageError
+   */
+  removeBetween(span: { from?: number; to?: number }): Promise<number>;
   /** Takes the last event back: list and personal part are at once what they were before it. Resolves with it; null where there was none. */
   undo(): Promise<HistoryEntry | null>;
   /** Erases history, personal part and settings. */
@@ -93,6 +104,12 @@ export interface RecommenderHistory {
   stored(): Promise<StoredRecord[]>;
   /** What the visitor did and how they steer, to be saved as a file of theirs. */
   export(): Promise<HistoryFile>;
+  /**
+   * Takes up what `export()` gave: its text, or what was parsed of it. `merge` adds what is not here yet, and leaves
+   * steering as it is; `replace` puts it in the place of all there is. Resolves once the list is the new one.
+   * @throws OptionError for another mode; DataError, and all is as it was, for a file that is none or was changed; StorageError
+   */
+  import(file: string | HistoryFile, options: { mode: ImportMode }): Promise<ImportResult>;
 }
 
 export interface Recommender {
@@ -119,6 +136,8 @@ export interface Recommender {
   /** The whole catalogue's texts, in item order. */
   catalogue(): Promise<Item[]>;
   setLearning(on: boolean): Promise<void>;
+  /** Off: a pause, which is remembered. What the visitor does is neither noted nor learned, and the list stays as it is. */
+  setRecording(on: boolean): Promise<void>;
   /**
    * What the visitor answers, or takes back. `granted`: what they did in this visit is kept from here on, beside what was
    * kept before. `off` and `session-only` leave what is kept where it is, unread; `history.clear()` before erases it.

@@ -23,7 +23,7 @@ interface Running extends Omit<SharedRecommender, 'release'> {
 /** Milliseconds: what is removed and put in again, or mounted twice, finds it running. */
 const GRACE = 1000;
 /** Options that one recommender cannot have in two ways, with what they are where nothing is said. `limit` and `worker` are the first holder's. */
-const SHARED = { integrity: undefined, backend: 'auto', learning: undefined, consent: 'granted', rules: undefined } as const satisfies Partial<RecommenderOptions>;
+const SHARED = { integrity: undefined, backend: 'auto', learning: undefined, consent: 'granted', honourGpc: false, rules: undefined } as const satisfies Partial<RecommenderOptions>;
 
 const running = new Map<string, Running>();
 

@@ -13,18 +13,18 @@ export class Surface {
   /** What the list was made from. */
   private madeFrom = '';
   /** What the listener was told last. */
-  private told: SurfaceList | Error | null | undefined;
+  #told: SurfaceList | Error | null | undefined;
   /** What it was made from: that there is still nothing to show, now that the engine is there, is news. */
-  private toldFrom = '';
-  private readonly listener: (list: SurfaceList | null) => void;
-  private readonly onError: (error: Error) => void;
+  #toldFrom = '';
+  readonly #listener: (list: SurfaceList | null) => void;
+  readonly #onError: (error: Error) => void;
   /** What the filter said when the list was made. */
-  private readonly verdicts = new Map<Item, boolean>();
+  readonly #verdicts = new Map<Item, boolean>();
 
   constructor(request: SurfaceRequest, listener: (list: SurfaceList | null) => void, onError: (error: Error) => void) {
     this.request = request;
-    this.listener = listener;
-    this.onError = onError;
+    this.#listener = listener;
+    this.#onError = onError;
   }
 
   get name(): string {
@@ -44,7 +44,7 @@ export class Surface {
 
   /** False: it asks for nothing else than before. */
   update(request: SurfaceRequest): boolean {
-    const same = JSON.stringify(request) === JSON.stringify(this.request) && this.agrees(request.filter);
+    const same = JSON.stringify(request) === JSON.stringify(this.request) && this.#agrees(request.filter);
     this.request = request;
     if (!same) this.version++;
     return !same;
@@ -52,7 +52,7 @@ export class Surface {
 
   readonly passes = (item: Item): boolean => {
     const passes = this.request.filter?.(item) ?? true;
-    this.verdicts.set(item, passes);
+    this.#verdicts.set(item, passes);
     return passes;
   };
 
@@ -61,7 +61,7 @@ export class Surface {
     const { version } = this;
     const madeFrom = JSON.stringify([version, from]);
     if (this.made !== undefined && this.madeFrom === madeFrom) return;
-    this.verdicts.clear();
+    this.#verdicts.clear();
     const made = await list();
     // A request that came meanwhile has a list of its own.
     if (version === this.version) Object.assign(this, { madeFrom, made });
@@ -70,19 +70,19 @@ export class Surface {
   /** Tells what is new: its list, or why there is no new one. */
   tell(fault: Error | undefined): void {
     const news = fault ?? this.made;
-    if (news === undefined || (news === this.told && (news !== null || this.toldFrom === this.madeFrom))) return;
-    this.told = news;
-    this.toldFrom = this.madeFrom;
-    if (fault) this.onError(fault);
-    else this.listener(this.made ?? null);
+    if (news === undefined || (news === this.#told && (news !== null || this.#toldFrom === this.madeFrom))) return;
+    this.#told = news;
+    this.#toldFrom = this.madeFrom;
+    if (fault) this.#onError(fault);
+    else this.#listener(this.made ?? null);
   }
 
   /** A filter written inside a component is another function at every turn, and nearly always the same filter. */
-  private agrees(filter: SurfaceRequest['filter']): boolean {
+  #agrees(filter: SurfaceRequest['filter']): boolean {
     if (filter === this.request.filter) return true;
     if (!filter || !this.request.filter) return false;
     try {
-      return [...this.verdicts].every(([item, passed]) => filter(item) === passed);
+      return [...this.#verdicts].every(([item, passed]) => filter(item) === passed);
     } catch {
       return false;
     }

@@ -12,7 +12,7 @@ function state(events: number, ids: string, { learned = events, gainedNats = 0, 
     ranking: { id: `${events} ${ids}`, surface: 'for-you', items, events, rankMs: 2 },
     lastClick: CLICK,
     learning: { status, learnedEvents: learned, rebuild: null, lastLearnMs: 11, guard, tensors: 0 },
-    storage: { kind: 'indexeddb' as const, events, bytes: 0 },
+    storage: { kind: 'indexeddb' as const, events, unsaved: 0, earlier: 0, bytes: 0 },
   };
 }
 

@@ -4,12 +4,13 @@ import { messageOf } from '../errors.ts';
 import { bytesWords, plural, sentence } from './words.ts';
 
 const STORES: Record<StoredRecord['store'], { title: string; words: string }> = {
-  events: { title: 'What you did', words: 'Each thing as you did it. Everything below is made from this, and could be made again.' },
+  events: { title: 'What you did', words: 'Each thing as you did it. What is learned is made from this, and could be made again.' },
+  earlier: { title: 'Long ago', words: 'Of what you did before that only the items are left, so that they are not shown again.' },
   current: { title: 'What it has learned', words: 'The part of the model that is yours: a row of numbers.' },
   snapshots: { title: 'What it had learned before', words: 'Kept at times, so that something can be forgotten without learning everything again.' },
   settings: { title: 'Settings', words: 'How you steer, your last list, and how fast this device is.' },
 };
-const ORDER = ['events', 'current', 'snapshots', 'settings'] as const;
+const ORDER = ['events', 'earlier', 'current', 'snapshots', 'settings'] as const;
 
 export interface StoredDialogProps {
   recommender: Recommender;

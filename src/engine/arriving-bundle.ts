@@ -3,6 +3,7 @@ import { type Bundle } from '../bundle/bundle.ts';
 import { type ItemWeights } from '../bundle/item-weights.ts';
 import { type Manifest } from '../bundle/manifest.ts';
 import { type OpenBundleOptions, openBundleInParts } from '../bundle/open-bundle-in-parts.ts';
+import { readManifest } from '../bundle/read-file.ts';
 import { DeviceError } from '../errors.ts';
 import { allocateSimdTables } from '../kernels/simd/simd-tables.ts';
 import { BundleCache } from './bundle-cache.ts';
@@ -19,6 +20,7 @@ export class ArrivingBundle {
   readonly bundle: Bundle;
   /** Resolves when all rows are there; rejects with what kept the rest away. */
   readonly complete: Promise<void>;
+  private readonly base: string;
   private readonly rows: () => number;
 
   /** Resolves when a first list can be made. @throws BundleError, OptionError, AbortedError */
@@ -27,10 +29,11 @@ export class ArrivingBundle {
     const parts = await openBundleInParts({ ...options, read: cache.reader(fetchFile(base)), text: 'auto', allocate: allocateTables, onRows });
     // Nobody waits for it; should it fail, the next visit does it.
     void parts.complete.then(() => cache.settle(parts.bundle.manifest)).catch(() => undefined);
-    return new ArrivingBundle(parts.bundle, parts.complete, () => parts.ready);
+    return new ArrivingBundle(base, parts.bundle, parts.complete, () => parts.ready);
   }
 
-  private constructor(bundle: Bundle, complete: Promise<void>, rows: () => number) {
+  private constructor(base: string, bundle: Bundle, complete: Promise<void>, rows: () => number) {
+    this.base = base;
     this.bundle = bundle;
     this.complete = complete;
     this.rows = rows;
@@ -39,6 +42,12 @@ export class ArrivingBundle {
   /** Rows [0, ready) are there. */
   get ready(): number {
     return this.rows();
+  }
+
+  /** Whether the site has published another bundle since this one was opened: asks for its bundle.json anew. @throws where it cannot be had */
+  async isReplaced(signal: AbortSignal): Promise<boolean> {
+    const { digest } = await readManifest(fetchFile(this.base), null, signal);
+    return digest !== this.bundle.digest;
   }
 
   get whole(): boolean {

@@ -3,7 +3,7 @@ import { type StoredEvent } from '../types.ts';
 import { CatalogueChange } from './catalogue-change.ts';
 import { UnknownItems } from './unknown-items.ts';
 
-const events = (...items: string[]): StoredEvent[] => items.map((item, i) => ({ id: i + 1, item, type: 'click', time: i }));
+const events = (...items: string[]): StoredEvent[] => items.map((item, i) => ({ id: i + 1, uid: `u${i}`, item, type: 'click', time: i }));
 
 describe('a history made on another version of the bundle', () => {
   it('is counted: what still counts, and what is gone', () => {

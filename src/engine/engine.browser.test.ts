@@ -197,18 +197,6 @@ describe('on the processor', () => {
     await expect.poll(() => states.at(-1), settling).toMatchObject({ status: 'ready', learning: { status: 'ready', learnedEvents: 1 } });
     await engine.close();
   });
-
-  it('what another tab has erased can be forgotten here, too', async () => {
-    const [one, other] = [await loaded('erased-elsewhere'), await loaded('erased-elsewhere')];
-    // A tab that still stores what it learned while another erases is another matter.
-    await one.engine.setLearning({ on: false });
-    await one.engine.record({ item: '260', type: 'like', time: 1 });
-    await other.engine.clear();
-    const [entry] = await one.engine.history();
-    expect(await one.engine.remove(entry)).toBe(true);
-    expect(await one.engine.history()).toEqual([]);
-    await Promise.all([one.engine.close(), other.engine.close()]);
-  });
 });
 
 function wait(ms: number): Promise<void> {

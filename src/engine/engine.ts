@@ -4,8 +4,10 @@
  */
 import { type Bundle } from '../bundle/bundle.ts';
 import { type Manifest } from '../bundle/manifest.ts';
-import { AbortedError, messageOf, OptionError } from '../errors.ts';
+import { AbortedError, messageOf, OptionError, StorageError } from '../errors.ts';
+import { earlierItems } from '../history/earlier-items.ts';
 import { type HistoryStore } from '../history/history-store.ts';
+import { ResilientHistory } from '../history/resilient-history.ts';
 import { PlainScorer } from '../kernels/plain-scorer.ts';
 import { Session } from '../session/session.ts';
 import { type SessionEvent, sessionEvent } from '../session/session-event.ts';
@@ -17,21 +19,27 @@ import { CatalogueChange } from './catalogue-change.ts';
 import { ClickTimes } from './click-times.ts';
 import { type Explanation } from './explanation.ts';
 import { historyEntries } from './history-entries.ts';
+import { KeptEvents } from './kept-events.ts';
 import { KeptState } from './kept-state.ts';
 import { LearningLoop } from './learning-loop.ts';
 import { Lessons } from './lessons.ts';
 import { idle } from './idle.ts';
+import { mergeEvents } from './merge-events.ts';
+import { Notices } from './notices.ts';
 import { type EngineOptions, type RankArgs } from './protocol.ts';
 import { listRanking } from './rankings.ts';
+import { Recordings } from './recordings.ts';
 import { RequestCounter } from './request-counter.ts';
 import { type Choice, isScorerFault, Scoring } from './scoring.ts';
 import { ShownList } from './shown-list.ts';
-import { type BundleInfo, type ConsentAnswer, type HistoryEntry, type HistoryFile, type Progress, type RecommenderState, type StoredRecord } from './state.ts';
+import { type BundleInfo, type ConsentAnswer, type HistoryEntry, type HistoryFile, type ImportMode, type ImportResult, type Progress, type RecommenderState, type StoredRecord } from './state.ts';
 import { SteeredRankings } from './steered-rankings.ts';
 import { storedRecords } from './stored-records.ts';
+import { Tabs } from './tabs.ts';
 import { TaskQueue } from './task-queue.ts';
+import { checkSpan, type TimeSpan } from './time-span.ts';
 import { UnknownItems } from './unknown-items.ts';
-import { type OpenedStore, VisitorConsent } from './visitor-consent.ts';
+import { VisitorConsent } from './visitor-consent.ts';
 import { type SteeringChange, VisitorSteering } from './visitor-steering.ts';
 
 type State = Exclude<RecommenderState, { status: 'error' }>;
@@ -43,7 +51,10 @@ export class Engine {
   private readonly aborter = new AbortController();
   private readonly tasks = new TaskQueue();
   private readonly clicks = new ClickTimes(() => performance.now());
+  private readonly recordings = new Recordings(this.tasks, (take) => this.writing(() => this.recordNow(take())));
+  private readonly notices = new Notices();
   private loading: Promise<void> = Promise.resolve();
+  private failed = false;
   /** Resolves when events can be stored; rejects where loading failed before. */
   private historyOpen!: Promise<void>;
   private arriving!: ArrivingBundle;
@@ -59,8 +70,14 @@ export class Engine {
   private readonly lessons: Lessons;
   private readonly unknown = new UnknownItems((item) => this.bundle.items.ids.indexOf(item) !== undefined);
   private change!: CatalogueChange;
-  /** All kept events, those on unknown items included. */
-  private events: StoredEvent[] = [];
+  private known!: KeptEvents;
+  private tabs!: Tabs;
+  /** Another tab has written since this one last looked. */
+  private told = false;
+  private looking = false;
+  private changedElsewhere = 0;
+  /** False: the visitor paused. */
+  private recording = true;
   private readonly list: ShownList;
   private readonly consent: VisitorConsent;
   private namespace!: string;
@@ -68,10 +85,13 @@ export class Engine {
   private progressNow: Progress | null = null;
   /** Why a part of the catalogue did not arrive. */
   private missing: string | undefined;
+  /** Whether it was asked for that the site has another bundle by now. */
+  private askedForBundle = false;
 
   constructor(options: EngineOptions, onState: (state: State) => void, onSettled: () => void) {
     this.options = options;
     this.onState = onState;
+    if (options.resumed) this.notices.set('engine-restarted', 'What makes your list had stopped, and was started again; all that was stored is still there.');
     this.consent = new VisitorConsent(options.consent);
     this.list = new ShownList({
       limit: options.limit,
@@ -80,7 +100,9 @@ export class Engine {
       rank: (wanted) => this.whileScoring(() => this.steered.rank(wanted.newcomer ? this.newcomer() : this.session, this.steering, { ...wanted, personal: this.learning.on })),
     });
     this.lessons = new Lessons({
-      exclusive: (task) => this.exclusive(task),
+      exclusive: (task) => this.writing(task, { quietly: true }),
+      alone: (task) => this.learningAlone(task),
+      tell: () => this.tabs.tell(),
       aborted: () => this.aborter.signal.aborted,
       awaited: () => this.tasks.waiting > 0 || this.aborter.signal.aborted,
       parts: () => ({ loop: this.learning, session: this.session, scoring: this.scoring, kept: this.kept, missing: this.missing }),
@@ -89,7 +111,10 @@ export class Engine {
         await this.list.renew();
         await this.list.keep(this.kept);
       },
-      caughtUp: () => this.noteCatalogue(),
+      caughtUp: async () => {
+        await this.noteCatalogue();
+        await this.thin();
+      },
       onReady: () => {
         this.requests.settle();
         this.publish();
@@ -109,6 +134,7 @@ export class Engine {
     this.historyOpen = Promise.race([open, this.loading]);
     // Whoever records hears of it.
     this.historyOpen.catch(() => undefined);
+    this.loading.catch(() => (this.failed = true));
     return this.loading;
   }
 
@@ -152,33 +178,54 @@ export class Engine {
     void this.finish(partial);
   }
 
+  /** All kept events, those on unknown items included. */
+  private get events(): StoredEvent[] {
+    return this.known.all;
+  }
+
   /** The visitor's events, and the list of the last visit where it is still the right one: shown while the bundle arrives. */
   private async openHistory({ name }: Manifest, digest: string): Promise<void> {
     this.namespace = this.options.namespace ?? name;
     this.learning = new LearningLoop(true, () => performance.now());
-    await this.read(await this.consent.open(this.namespace), digest);
+    this.tabs = new Tabs(this.namespace, digest, { onChange: () => this.toldOfChange(), onOtherBundle: () => this.foundOtherBundle() });
+    const store = await this.consent.open(this.namespace);
+    // Memory has forgotten a pause.
+    if (this.options.resumed?.status === 'ready' && !this.options.resumed.recording && store.kind === 'memory') await store.putSetting('recording', false);
+    await this.read(store, digest);
     const made = { bundle: digest, events: this.events, learning: this.learning.on, steered: this.steering.text };
     this.list.early = await this.kept.list(this.list.key(made));
     if (!this.aborter.signal.aborted && this.list.early && !this.list.ranking) this.publishLoading();
   }
 
   /** What a store holds of the visitor is what counts from here on. */
-  private async read({ store, reason }: OpenedStore, digest: string): Promise<void> {
+  private async read(store: HistoryStore, digest: string): Promise<void> {
     this.store = store;
-    this.kept = new KeptState(store, digest, reason);
-    this.events = await store.events();
+    this.kept = new KeptState(store, digest);
+    this.known = new KeptEvents(store);
+    await this.known.read();
     this.change = new CatalogueChange(digest, await this.kept.catalogue());
-    // Whatever else storage may hold, only a plain "off" is one.
-    this.learning.turn((this.options.learning ?? (await store.getSetting('learning'))) !== false);
-    this.steering = await VisitorSteering.read(store, this.options.rules ?? {});
+    await this.readSettings();
     await this.kept.readCalibration();
+  }
+
+  /** True: the visitor left them otherwise than they are here. */
+  private async readSettings(): Promise<boolean> {
+    const before = [this.steering?.text, this.learning.on, this.recording];
+    // Whatever else storage may hold, only a plain "off" is one.
+    const learning = (this.options.learning ?? (await this.store.getSetting('learning'))) !== false;
+    if (learning !== this.learning.on) this.learning.turn(learning);
+    this.recording = (await this.store.getSetting('recording')) !== false;
+    this.steering = await VisitorSteering.read(this.store, this.options.rules ?? {});
+    return [this.steering.text, this.learning.on, this.recording].some((now, i) => now !== before[i]);
   }
 
   /** What follows the first list. `partial`: it was made before all rows were there. */
   private async finish(partial: boolean): Promise<void> {
     try {
-      await this.kept.prune();
-      await this.exclusive(() => this.list.keep(this.kept));
+      await this.writing(async () => {
+        await this.kept.prune();
+        await this.list.keep(this.kept);
+      }, { quietly: true });
       await this.restOfCatalogue(partial);
       await this.chooseScorer();
       await this.kept.measure();
@@ -187,8 +234,8 @@ export class Engine {
       if (this.aborter.signal.aborted) return;
       this.learning.fail(error);
     }
-    // Before loading is over, so that asking why needs no request. Should it not come, whoever asks tries again.
-    await loadExplaining().catch(() => undefined);
+    // Before loading is over, so that asking why, or for a copy, needs no request. Should one not come, whoever asks tries again.
+    await Promise.allSettled([loadExplaining(), loadSaving()]);
     await this.lessons.begin();
   }
 
@@ -201,7 +248,7 @@ export class Engine {
       this.missing = messageOf(error);
     }
     if (!partial) return;
-    await this.exclusive(async () => {
+    await this.writing(async () => {
       await this.acceptRows();
       // With the events whose rows were not there yet.
       await this.openSession();
@@ -209,7 +256,7 @@ export class Engine {
       this.progressNow = null;
       this.publish();
       await this.list.keep(this.kept);
-    });
+    }, { quietly: true });
   }
 
   /** Rows that arrive after the first list are ranked from the next list on. */
@@ -234,7 +281,7 @@ export class Engine {
     const { found, changed, later } = await this.scoring.choose(this.kept.calibration, { clock: () => performance.now(), swap });
     const remember = (choice: Choice) => {
       this.kept.found(choice);
-      return this.exclusive(() => this.list.keep(this.kept));
+      return this.writing(() => this.list.keep(this.kept), { quietly: true });
     };
     if (changed) this.watchDevice();
     if (found) await remember(found);
@@ -251,30 +298,42 @@ export class Engine {
    */
   async record(event: VisitorEvent): Promise<void> {
     await this.historyOpen;
-    if (!this.consent.records) return;
-    await this.exclusive(() => this.recordNow(event));
+    if (!this.consent.records || !this.recording) return;
+    await this.recordings.add(event);
     await this.loading;
   }
 
-  private async recordNow(event: VisitorEvent): Promise<void> {
+  private async recordNow(events: readonly VisitorEvent[]): Promise<void> {
     this.clicks.begin();
-    const stored = await this.clicks.time('storeMs', () => this.store.append(event));
-    this.events.push(stored);
+    this.minding(this.events.at(-1));
+    const stored = await this.clicks.time('storeMs', () => this.store.appendAll(events));
+    const fresh = this.known.add(stored);
     if (!this.list.ranking) {
       this.list.stale = true;
       return;
     }
-    const read = this.readable(stored);
-    if (read && read.item < this.session.ready) {
-      this.session.observe([read]);
+    const read = this.observable(fresh);
+    if (read.length > 0) {
+      this.session.observe(read);
       await this.renewList(this.learning.fitsClick(this.session));
     } else {
       // A row that has not arrived has its effect when it is there: nobody waits for it.
-      this.list.stale ||= read !== null;
+      this.list.stale ||= fresh.some((event) => this.readable(event) !== null);
       this.publish();
       await this.keepList();
     }
     void this.lessons.catchUp();
+  }
+
+  /** Those that the session can read now: of items that are known, and whose rows are there. */
+  private observable(events: readonly StoredEvent[]): SessionEvent[] {
+    return events.map((event) => this.readable(event)).filter((event) => event !== null && event.item < this.session.ready) as SessionEvent[];
+  }
+
+  /** Times only tell a visitor when they did what; but one that is yet to come is worth a word. */
+  private minding(latest: StoredEvent | undefined): void {
+    const ahead = latest !== undefined && latest.time > Date.now() + CLOCK_SLACK_MS;
+    this.notices.set('clock-back', ahead ? 'The clock of this device was set back: what you did keeps its order, though some of its times are still to come.' : undefined);
   }
 
   /** @throws OptionError where the rules speak of a column that items do not have */
@@ -350,12 +409,22 @@ export class Engine {
 
   /** Forgets one event. The list waits for the rebuild where that is short and nobody else waits, else follows it. */
   remove({ id }: { id: number }): Promise<boolean> {
-    return this.exclusive(() => this.forget(id));
+    return this.writing(() => this.forget(id));
+  }
+
+  /** Forgets what was done in a span of time. */
+  async removeBetween(span: TimeSpan): Promise<number> {
+    const { from, to } = checkSpan(span);
+    return this.writing(async () => {
+      const removed = await this.store.removeBetween(from, to);
+      if (removed > 0) await this.beginAgain();
+      return removed;
+    });
   }
 
   /** Forgets the last event: what was learned and shown before it is at hand, and is there again at once. */
   undo(): Promise<HistoryEntry | null> {
-    return this.exclusive(async () => {
+    return this.writing(async () => {
       const last = this.events.at(-1);
       if (!last) return null;
       const [entry] = await historyEntries([last], this.bundle, this.aborter.signal);
@@ -366,9 +435,9 @@ export class Engine {
   private async forget(id: number): Promise<boolean> {
     const stored = await this.store.remove(id);
     // Another tab may have erased it; here it must go all the same.
-    if (!stored && !this.events.some((event) => event.id === id)) return false;
+    if (!stored && !this.known.has(id)) return false;
     if (this.events.at(-1)?.id !== id) this.list.forgetEarlier();
-    this.events = this.events.filter((event) => event.id !== id);
+    this.known.remove(id);
     if (this.session.forget(id)) {
       await this.renewList(this.learning.fitsForget(this.session), { recall: true });
       void this.lessons.catchUp({ thenRank: this.session.unlearned > 0 });
@@ -382,25 +451,36 @@ export class Engine {
 
   /** Erases everything kept, and begins again. */
   clear(): Promise<void> {
-    return this.exclusive(async () => {
+    return this.writing(async () => {
       await this.store.clear();
-      this.kept.erased();
-      this.events = [];
-      this.change.forget();
-      this.lessons.awaitNothing();
-      this.learning.turn(this.options.learning ?? true);
-      this.steering.forget();
-      await this.openSession();
-      await this.list.replace();
-      await this.kept.measure();
-      this.publish();
-      void this.lessons.bring();
+      await this.forgetAll();
+      await this.beginAgain();
     });
+  }
+
+  /** Nothing is kept any more: nothing of it is to be remembered either. */
+  private async forgetAll(): Promise<void> {
+    this.kept.erased();
+    this.change.forget();
+    await this.readSettings();
+    this.learning.turn(this.learning.on);
+  }
+
+  /** With the history as storage has it now. */
+  private async beginAgain(): Promise<void> {
+    await this.known.read();
+    this.lessons.awaitNothing();
+    await this.openSession();
+    await this.list.replace();
+    await this.keepList();
+    await this.kept.measure();
+    this.publish();
+    void this.lessons.bring({ thenRank: this.session.unlearned > 0 });
   }
 
   /** Off: rankings are the frozen tower's, which still reads the history. On again: what was missed is learned. */
   setLearning({ on }: { on: boolean }): Promise<void> {
-    return this.exclusive(async () => {
+    return this.writing(async () => {
       if (this.learning.on === on) return;
       await this.store.putSetting('learning', on);
       this.learning.turn(on);
@@ -409,21 +489,31 @@ export class Engine {
     });
   }
 
+  /** A pause: what the visitor does is not noted. */
+  setRecording({ on }: { on: boolean }): Promise<void> {
+    return this.writing(async () => {
+      if (this.recording === on) return;
+      await this.store.putSetting('recording', on);
+      this.recording = on;
+      this.publish();
+    });
+  }
+
   /** What the visitor did in this visit goes into a lasting store; into one in memory, nothing goes. */
   setConsent({ answer }: { answer: ConsentAnswer }): Promise<void> {
     return this.exclusive(async () => {
       const next = await this.consent.answer(answer, this.namespace, this.store);
       if (!next) return;
-      await this.read(next, this.bundle.digest);
-      this.change.find(this.events, this.unknown.of(this.events));
-      this.lessons.awaitNothing();
-      await this.openSession();
-      await this.list.replace();
-      await this.keepList();
-      await this.kept.measure();
-      this.publish();
-      void this.lessons.bring({ thenRank: this.session.unlearned > 0 });
+      await this.goOnWith(next);
+      this.tabs.tell();
     });
+  }
+
+  /** Another store than before. */
+  private async goOnWith(store: HistoryStore): Promise<void> {
+    await this.read(store, this.bundle.digest);
+    this.change.find(this.events, this.unknown.of(this.events));
+    await this.beginAgain();
   }
 
   /** Everything kept on the device, as it is; the state's `storage` says its size from then on. */
@@ -439,14 +529,40 @@ export class Engine {
   /** What the visitor may take along. */
   export(): Promise<HistoryFile> {
     return this.exclusive(async () => {
+      const { historyFile } = await loadSaving();
       const { name, digest } = this.about;
-      return { format: 'tastekit-history', version: 1, bundle: { name, digest }, events: this.events.map((event) => ({ ...event })), steering: this.steering.now };
+      const { all, earlier } = this.known;
+      return historyFile({ bundle: { name, digest }, events: all.map((event) => ({ ...event })), earlier, steering: this.steering.now });
+    });
+  }
+
+  /** Takes it up again. @throws DataError, OptionError, StorageError, and all is as it was */
+  async import({ file, mode }: { file: unknown; mode: ImportMode }): Promise<ImportResult> {
+    if (mode !== 'merge' && mode !== 'replace') throw new OptionError('mode', `expected merge or replace, got ${JSON.stringify(mode)}`);
+    const { readHistoryFile } = await loadSaving();
+    const saved = await readHistoryFile(file);
+    return this.writing(async () => {
+      if (!this.consent.records) throw new OptionError('consent', `is ${this.consent.now}: nothing may be kept, so nothing can be taken up`);
+      const { all, earlier } = this.known;
+      const { events, added } = mergeEvents<VisitorEvent>(all, saved.events);
+      const result = { added, present: saved.events.length - added };
+      if (mode === 'replace') {
+        await this.store.replaceAll(mergeEvents<VisitorEvent>([], saved.events).events, saved.earlier);
+        await this.store.putSetting('steering', saved.steering);
+        await this.readSettings();
+      } else if (added === 0 && saved.earlier.length === 0) {
+        return result;
+      } else {
+        await this.store.replaceAll(events, earlierItems(saved.earlier, earlier));
+      }
+      await this.beginAgain();
+      return result;
     });
   }
 
   /** Keeps how the visitor wants their lists from now on, and makes the new one. */
   steer(change: SteeringChange): Promise<void> {
-    return this.exclusive(async () => {
+    return this.writing(async () => {
       if (!(await this.steering.change(this.store, change))) return;
       await this.list.renew();
       await this.kept.measure();
@@ -464,6 +580,7 @@ export class Engine {
     await this.loading.catch(() => undefined);
     await this.tasks.drained();
     this.requests.stop();
+    this.tabs?.close();
     this.learning?.dispose();
     this.scoring?.dispose();
     this.store?.close();
@@ -477,16 +594,17 @@ export class Engine {
 
   /** The session for the present events and backend, with what was learned from them before. */
   private async openSession(): Promise<void> {
-    this.session = this.newcomer();
-    const known = this.events.map((event) => this.readable(event)).filter((event) => event !== null);
-    this.session.observe(known.filter(({ item }) => item < this.session.ready));
+    const session = this.newcomer();
+    session.meet(this.known.earlier.map(({ item, type }) => this.readable({ id: 0, item, type })).filter((event) => event !== null));
+    this.session = session;
+    session.observe(this.observable(this.events));
     const { states, shown } = await this.kept.learned(this.scoring.info.backend);
     this.session.restore(states, shown);
     this.list.forgetEarlier();
   }
 
   /** As the session reads it; null where the bundle does not know its item. */
-  private readable(event: StoredEvent): SessionEvent | null {
+  private readable(event: Pick<StoredEvent, 'id' | 'item' | 'type' | 'shown'>): SessionEvent | null {
     return sessionEvent(event, (item) => this.bundle.items.ids.indexOf(item));
   }
 
@@ -495,6 +613,22 @@ export class Engine {
     if (this.learning.on && this.session.unlearned > 0) return;
     const catalogue = this.change.toKeep(this.events, this.unknown.of(this.events));
     if (catalogue) await this.kept.keepCatalogue(catalogue);
+  }
+
+  /** Bounds the history: events that have no part in anything any more leave only which items they were on. */
+  private async thin(): Promise<void> {
+    if (this.learning.active && this.session.unlearned > 0) return;
+    const { thinnable: dropped, events } = this.session;
+    const first = events[dropped]?.id ?? Infinity;
+    const unknown = this.events.slice(0, -MOST_UNKNOWN).filter((event) => (dropped === 0 || event.id > first) && this.readable(event) === null);
+    const ids = [...this.events.filter(({ id }) => dropped > 0 && id < first), ...unknown].map(({ id }) => id);
+    if (dropped === 0 && unknown.length < MOST_UNKNOWN) return;
+    await this.store.thin({ ids, bundle: this.bundle.digest, dropped });
+    await this.known.read();
+    await this.openSession();
+    await this.keepList();
+    await this.kept.measure();
+    this.publish();
   }
 
   /** The new list, shown and then kept; `learnFirst`: with all that is due learned before; `recall`: or the one shown last when all was as it is now. */
@@ -550,6 +684,130 @@ export class Engine {
     return true;
   }
 
+  /**
+   * Changes the history: no other tab does so meanwhile, and what others did before is taken up first. `quietly`: others need
+   * not hear of it.
+   */
+  private writing<T>(task: () => Promise<T>, { quietly = false } = {}): Promise<T> {
+    return this.exclusive(() => {
+      if (!this.isShared) return task();
+      return this.tabs.alone('write', async () => {
+        const changed = await this.takeUp();
+        const result = await task();
+        if (changed) await this.showTakenUp();
+        if (!quietly) this.tabs.tell();
+        return result;
+      });
+    });
+  }
+
+  /** Whether other tabs have the same history: one in memory is this tab's alone. */
+  private get isShared(): boolean {
+    return this.consent.now === 'granted';
+  }
+
+  /** Learns while no other tab does: what one has learned, the others read. */
+  private learningAlone<T>(task: () => Promise<T>): Promise<T> {
+    if (!this.isShared) return task();
+    return this.tabs.alone('learn', () => {
+      // Whoever had the lock before may have learned what is due here.
+      this.told = true;
+      return task();
+    });
+  }
+
+  /** Another tab has written: this one looks as soon as it is its turn. */
+  private toldOfChange(): void {
+    this.told = true;
+    if (this.looking || this.aborter.signal.aborted) return;
+    this.looking = true;
+    const look = async () => {
+      this.looking = false;
+      await this.takeUpAnswer();
+      if (this.isShared && (await this.takeUp())) await this.showTakenUp();
+    };
+    this.exclusive(look).catch(() => undefined);
+  }
+
+  /** The page is seen again: what happened meanwhile counts, and storage that refused may be tried again. */
+  look(): void {
+    if (this.tabs) this.toldOfChange();
+  }
+
+  /** What happened to the history without this tab. True: its list is another one. */
+  private async takeUp(): Promise<boolean> {
+    const { told } = this;
+    this.told = false;
+    try {
+      const healed = this.store instanceof ResilientHistory && (await this.store.heal());
+      const found = await this.known.look();
+      const gone = found.kind === 'other' && found.gone;
+      const resteered = told || gone ? await this.readSettings() : false;
+      if (found.kind === 'none' && !resteered && !healed) {
+        if (told) await this.takeUpLearned();
+        return false;
+      }
+      if (!healed) this.changedElsewhere++;
+      if (gone && this.events.length === 0) {
+        await this.forgetAll();
+        this.lessons.awaitNothing();
+        if (!told) this.notices.set('storage-removed', 'What this page had kept was removed, by another tab or by the browser: your list begins anew.');
+      }
+      if (!this.list.ranking) return false;
+      if (found.kind === 'more') {
+        this.session.observe(this.observable(found.events));
+        await this.takeUpLearned();
+      } else if (found.kind === 'other' || healed) {
+        await this.openSession();
+      }
+      return true;
+    } catch (error) {
+      // What cannot be read now is read the next time.
+      if (!(error instanceof StorageError)) throw error;
+      this.kept.reason = error.message;
+      return false;
+    }
+  }
+
+  /** What another tab has learned from the same events is what this one would learn. */
+  private async takeUpLearned(): Promise<void> {
+    if (!this.list.ranking) return;
+    const { states, shown } = await this.kept.learned(this.scoring.info.backend);
+    if (shown && shown.count > this.session.shown.count) this.session.restore([...states, this.session.state], shown);
+  }
+
+  /** What the visitor answered in another tab holds here, too. */
+  private async takeUpAnswer(): Promise<void> {
+    const next = this.list.ranking && (await this.consent.answeredElsewhere(this.namespace));
+    if (!next) return;
+    this.store.close();
+    await this.goOnWith(next);
+  }
+
+  private async showTakenUp(): Promise<void> {
+    if (this.list.ranking?.events !== this.events.length || this.list.stale) await this.list.renew();
+    await this.kept.measure();
+    this.publish();
+    void this.lessons.catchUp();
+  }
+
+  private foundOtherBundle(): void {
+    this.notices.set('bundle-differs', 'Another tab of this site works with another version of its catalogue: reload both to have the same.');
+    this.publish();
+  }
+
+  /** Where a file is not the one that was published, the site may have published another bundle since. */
+  private askForBundle(): void {
+    if (this.askedForBundle) return;
+    this.askedForBundle = true;
+    const tell = (replaced: boolean) => {
+      if (!replaced) return;
+      this.notices.set('bundle-changed', 'The site has a newer version of its catalogue than this page: reload it to have that one.');
+      this.publish();
+    };
+    this.arriving.isReplaced(this.aborter.signal).then(tell, () => undefined);
+  }
+
   /** Runs one task after another, in the order they came, until the engine is closed. */
   private exclusive<T>(task: () => Promise<T>): Promise<T> {
     return this.tasks.run(() => {
@@ -576,21 +834,36 @@ export class Engine {
   }
 
   private publishLoading(): void {
+    // A history that is read after the bundle has failed changes nothing about that.
+    if (this.failed) return;
     const progress = this.progressNow ?? { phase: 'start', loaded: 0, total: 0 };
     this.onState({ status: 'loading', progress, ranking: this.list.early });
   }
 
   private publish(): void {
     if (!this.list.ranking || this.aborter.signal.aborted) return;
+    if ((this.missing ?? this.list.textless) !== undefined) this.askForBundle();
+    const lasting = this.store instanceof ResilientHistory ? this.store : null;
+    this.noteStorage(lasting);
     this.onState({
       status: 'ready',
       ranking: this.list.ranking,
       engine: this.scoring.info,
       learning: this.learning.info(this.session),
-      storage: { kind: this.store.kind, reason: this.kept.reason, events: this.events.length, bytes: this.kept.bytes },
+      storage: {
+        kind: this.store.kind,
+        reason: lasting?.trouble?.message ?? this.kept.reason,
+        events: this.events.length,
+        unsaved: lasting?.unsaved ?? 0,
+        earlier: this.known.earlier.length,
+        bytes: this.kept.bytes,
+      },
       bundle: this.about,
       catalogue: { items: this.bundle.items.count, ranked: this.scoring.scorer.ready, missing: this.missing, textless: this.list.textless },
       consent: this.consent.now,
+      recording: this.recording,
+      notices: this.notices.list,
+      changedElsewhere: this.changedElsewhere,
       steering: this.steering.now,
       lastClick: this.clicks.last,
       settled: this.requests.settled,
@@ -599,8 +872,26 @@ export class Engine {
       catalogueChange: this.change.info,
     });
   }
+
+  private noteStorage(lasting: ResilientHistory | null): void {
+    for (const code of ['storage-memory', 'storage-unsaved'] as const) {
+      this.notices.set(code, lasting?.trouble?.code === code ? lasting.trouble.message : undefined);
+    }
+    const { unreadable } = this.known;
+    const records = unreadable === 1 ? 'One record of your history' : `${unreadable} records of your history`;
+    this.notices.set('storage-unreadable', unreadable > 0 ? `${records} could not be read and had to be left out.` : undefined);
+  }
 }
+
+/** A clock that is set right moves by less. */
+const CLOCK_SLACK_MS = 60_000;
+/** So many of the latest events are kept whether the bundle knows their items or not. */
+const MOST_UNKNOWN = 1000;
 
 function loadExplaining() {
   return import('./explain-item.ts');
+}
+
+function loadSaving() {
+  return import('./history-file.ts');
 }

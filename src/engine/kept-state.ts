@@ -26,10 +26,9 @@ export class KeptState {
   private readonly bundle: string;
 
   /** `bundle` is its digest: learned states belong to one bundle. */
-  constructor(store: HistoryStore, bundle: string, reason: string | undefined) {
+  constructor(store: HistoryStore, bundle: string) {
     this.store = store;
     this.bundle = bundle;
-    this.reason = reason;
   }
 
   /** Drops what belongs to other bundles. */
@@ -127,6 +126,7 @@ export class KeptState {
   private async spare(work: () => Promise<void>): Promise<void> {
     try {
       await work();
+      this.reason = undefined;
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
       this.reason = error.message;

@@ -14,8 +14,12 @@ const REPORT_EVERY = 100;
 
 /** What the lessons need of the engine. */
 export interface LessonsHost {
-  /** Runs a task when no other one runs. @throws AbortedError once the engine is closed */
+  /** Runs a task when no other one runs, in this tab or another of the history. @throws AbortedError once the engine is closed */
   exclusive: <T>(task: () => Promise<T>) => Promise<T>;
+  /** Does `task` while no other tab learns. */
+  alone: <T>(task: () => Promise<T>) => Promise<T>;
+  /** Something was learned that other tabs need not learn again. */
+  tell: () => void;
   aborted: () => boolean;
   /** Somebody waits for the task under way to end. */
   awaited: () => boolean;
@@ -66,7 +70,7 @@ export class Lessons {
 
   /** Learns what is due, one event at a time, letting everything else in between. `thenRank`: and shows it. */
   async catchUp({ thenRank = false } = {}): Promise<void> {
-    const { exclusive, parts, publish, caughtUp } = this.host;
+    const { exclusive, alone, tell, parts, publish, caughtUp } = this.host;
     this.rankAfter ||= thenRank;
     this.again = true;
     if (this.catchingUp) return;
@@ -74,14 +78,8 @@ export class Lessons {
     try {
       while (this.again) {
         this.again = false;
-        let learned = false;
-        let reported = parts().loop.now();
-        for (; await exclusive(() => this.learnOne()); await nextTask()) {
-          learned = true;
-          if (parts().loop.now() - reported < REPORT_EVERY) continue;
-          reported = parts().loop.now();
-          publish();
-        }
+        const learned = parts().session.unlearned > 0 && (await alone(() => this.learnAll()));
+        if (learned) tell();
         await exclusive(() => this.showIfAwaited(learned));
         await exclusive(caughtUp);
         await parts().kept.measure();
@@ -143,6 +141,20 @@ export class Lessons {
     if (this.host.aborted()) return;
     this.host.onReady();
     void this.catchUp({ thenRank });
+  }
+
+  /** True: there was something to learn. */
+  private async learnAll(): Promise<boolean> {
+    const { exclusive, parts, publish } = this.host;
+    let learned = false;
+    let reported = parts().loop.now();
+    for (; await exclusive(() => this.learnOne()); await nextTask()) {
+      learned = true;
+      if (parts().loop.now() - reported < REPORT_EVERY) continue;
+      reported = parts().loop.now();
+      publish();
+    }
+    return learned;
   }
 
   private async showIfAwaited(learned: boolean): Promise<void> {

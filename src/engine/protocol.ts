@@ -1,7 +1,8 @@
 /** Every message between page and worker, typed. Requests are answered by number; states come by themselves. */
 import { type Backend, type Item, type RankRules, type Ranking, type VisitorEvent } from '../types.ts';
 import { type Explanation } from './explanation.ts';
-import { type ConsentAnswer, type ConsentMode, type HistoryEntry, type HistoryFile, type RecommenderState, type StoredRecord } from './state.ts';
+import { type ConsentAnswer, type ConsentMode, type HistoryEntry, type HistoryFile, type ImportMode, type ImportResult, type RecommenderState, type StoredRecord } from './state.ts';
+import { type TimeSpan } from './time-span.ts';
 import { type SteeringChange } from './visitor-steering.ts';
 import { type WireError } from './wire-error.ts';
 
@@ -15,6 +16,8 @@ export interface EngineOptions {
   learning?: boolean;
   /** Default `granted`. */
   consent?: ConsentMode;
+  /** The page's last state, where this worker takes the place of one that died. */
+  resumed?: RecommenderState;
   limit: number;
   /** Of every ranking. */
   rules?: RankRules;
@@ -43,13 +46,17 @@ export interface Calls {
   catalogue: { args: null; result: Item[] };
   history: { args: null; result: HistoryEntry[] };
   remove: { args: { id: number }; result: boolean };
+  removeBetween: { args: TimeSpan; result: number };
   undo: { args: null; result: HistoryEntry | null };
   clear: { args: null; result: void };
+  setRecording: { args: { on: boolean }; result: void };
   setLearning: { args: { on: boolean }; result: void };
   steer: { args: SteeringChange; result: void };
   setConsent: { args: { answer: ConsentAnswer }; result: void };
   stored: { args: null; result: StoredRecord[] };
   export: { args: null; result: HistoryFile };
+  /** `file`: its text, or what was parsed of it; the engine checks it. */
+  import: { args: { file: unknown; mode: ImportMode }; result: ImportResult };
   close: { args: null; result: void };
 }
 export type CallName = keyof Calls;
@@ -58,7 +65,11 @@ export type ToWorker =
   | { [K in CallName]: { kind: 'call'; id: number; name: K; args: Calls[K]['args'] } }[CallName]
   /** Whoever made that call waits for it no more. */
   | { kind: 'cancel'; id: number }
-  | { kind: 'abort' };
+  | { kind: 'abort' }
+  /** The page is seen again, or came back from the back/forward cache: other tabs may have done something meanwhile. */
+  | { kind: 'look' }
+  /** Whether the worker is still there. */
+  | { kind: 'ping' };
 
 /** An error state as it crosses. */
 export type WireState = Exclude<RecommenderState, { status: 'error' }> | { status: 'error'; error: WireError };
@@ -68,4 +79,5 @@ export type FromWorker =
   | { kind: 'failure'; id: number; error: WireError }
   | { kind: 'state'; state: WireState }
   /** Engine and everything learning needs has arrived. */
-  | { kind: 'settled' };
+  | { kind: 'settled' }
+  | { kind: 'pong' };

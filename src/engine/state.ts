@@ -1,5 +1,5 @@
 /** What the engine tells the page about itself. Shared by the worker and the client; types only. */
-import { type Backend, type EventType, type Item, type Ranking, type ScorerKind, type ScorerTrial, type Steering, type StoredEvent } from '../types.ts';
+import { type Backend, type EarlierItem, type EventType, type Item, type Ranking, type ScorerKind, type ScorerTrial, type Steering, type StoredEvent } from '../types.ts';
 
 /**
  * Whether the visitor's history may be kept on their device, as the site says: `granted`; `ask`, the visitor is asked
@@ -96,8 +96,28 @@ export interface StorageInfo {
   kind: 'indexeddb' | 'memory';
   reason?: string;
   events: number;
+  /** Events that are so far in memory only, and go with the page: the browser has not taken them yet. */
+  unsaved: number;
+  /** Items met in events that were thinned: of those beyond the last ones kept, only which items they were. */
+  earlier: number;
   /** Bytes of events and snapshots, as stored. */
   bytes: number;
+}
+
+/**
+ * What a notice is about: `storage-memory`, the browser keeps nothing; `storage-unsaved`, something is not kept yet;
+ * `storage-unreadable`, records that could not be read; `storage-removed`, the browser or another tab removed what was
+ * kept; `engine-restarted`, the engine stopped and was started again; `bundle-changed`, the site has published another
+ * bundle since this page was loaded; `bundle-differs`, another tab has the history with another bundle; `clock-back`, the
+ * device's clock was set back.
+ */
+export type NoticeCode = 'storage-memory' | 'storage-unsaved' | 'storage-unreadable' | 'storage-removed' | 'engine-restarted' | 'bundle-changed' | 'bundle-differs' | 'clock-back';
+
+/** Something that went wrong and was dealt with, for the visitor to know. */
+export interface Notice {
+  code: NoticeCode;
+  /** One plain sentence, in English. */
+  message: string;
 }
 
 /** What the bundle says of itself, for the page to show. */
@@ -139,6 +159,12 @@ export type RecommenderState =
       catalogue: { items: number; ranked: number; missing?: string; textless?: string };
       /** Whether what the visitor does is kept. */
       consent: ConsentState;
+      /** False: the visitor paused, and nothing they do is noted. */
+      recording: boolean;
+      /** What the visitor should know of, each code once; empty where all is well. */
+      notices: readonly Notice[];
+      /** How often another tab changed the history in this visit. */
+      changedElsewhere: number;
       /** How the visitor steers their lists. */
       steering: Steering;
       /** Where the milliseconds of the last click went; null before the first. */
@@ -157,7 +183,7 @@ export type RecommenderState =
 
 /** One record of what is kept on the device, as it is. Arrays of numbers are told by their length, as `{ float32: n }`. */
 export interface StoredRecord {
-  store: 'events' | 'snapshots' | 'current' | 'settings';
+  store: 'events' | 'earlier' | 'snapshots' | 'current' | 'settings';
   key: string;
   /** As JSON in UTF-8, arrays of numbers by their own length. */
   bytes: number;
@@ -172,7 +198,22 @@ export interface HistoryFile {
   bundle: { name: string; digest: string };
   /** Oldest first. */
   events: StoredEvent[];
+  /** What is left of events that were thinned, oldest first. */
+  earlier: EarlierItem[];
   steering: Steering;
+  /** `sha256-<hex>` of the file without this field, as JSON with sorted keys and no spaces, in UTF-8. */
+  digest: string;
+}
+
+/** How a saved copy is taken up: `merge`, beside what is here; `replace`, in its place. */
+export type ImportMode = 'merge' | 'replace';
+
+/** What came of taking up a saved copy. */
+export interface ImportResult {
+  /** Events that were not here before. */
+  added: number;
+  /** Events of the copy that were here already; they are not kept twice. */
+  present: number;
 }
 
 /** One event of the history, with its item's text where that is at hand. */

@@ -2,10 +2,13 @@
 export class TaskQueue {
   /** Tasks that wait for the one under way. */
   waiting = 0;
+  /** Tasks that were ever asked for. */
+  asked = 0;
   private last: Promise<unknown> = Promise.resolve();
 
   run<T>(task: () => Promise<T>): Promise<T> {
     this.waiting++;
+    this.asked++;
     const run = this.last.then(() => {
       this.waiting--;
       return task();

@@ -4,14 +4,8 @@
  */
 import { type HistoryStore } from '../history/history-store.ts';
 import { MemoryHistory } from '../history/memory-history.ts';
-import { openStore } from './open-store.ts';
+import { ResilientHistory } from '../history/resilient-history.ts';
 import { type ConsentAnswer, type ConsentMode, type ConsentState } from './state.ts';
-
-export interface OpenedStore {
-  store: HistoryStore;
-  /** Why the browser keeps nothing, where it does not though it may. */
-  reason?: string;
-}
 
 export class VisitorConsent {
   private readonly mode: ConsentMode;
@@ -28,26 +22,28 @@ export class VisitorConsent {
   }
 
   /** The store to begin with. Asked before, the visitor's answer counts. */
-  async open(namespace: string): Promise<OpenedStore> {
-    if (this.mode === 'granted') return openStore(namespace);
-    if (this.mode === 'ask') {
-      const lasting = await openStore(namespace);
-      const answer = await lasting.store.getSetting('consent').catch(() => undefined);
-      if (answer === 'granted') {
-        this.now = answer;
-        return lasting;
-      }
-      if (answer === 'off') this.now = answer;
-      lasting.store.close();
-    }
-    return { store: new MemoryHistory() };
+  async open(namespace: string): Promise<HistoryStore> {
+    if (this.mode === 'granted') return lastingStore(namespace);
+    return (await this.answeredElsewhere(namespace)) ?? new MemoryHistory();
+  }
+
+  /** The store to go on with where the visitor has answered at another time or in another tab; null where that changes nothing. */
+  async answeredElsewhere(namespace: string): Promise<HistoryStore | null> {
+    if (this.mode !== 'ask') return null;
+    const lasting = await lastingStore(namespace);
+    const answer = await lasting.getSetting('consent').catch(() => undefined);
+    const changed = answer !== this.now && (answer === 'granted' || answer === 'off');
+    if (changed) this.now = answer;
+    if (changed && answer === 'granted') return lasting;
+    lasting.close();
+    return changed ? new MemoryHistory() : null;
   }
 
   /**
    * The store to go on with after an answer; null where it is the one there is. What was done in this visit goes with the
    * visitor into a lasting store. @throws StorageError, and all is as it was
    */
-  async answer(answer: ConsentAnswer, namespace: string, present: HistoryStore): Promise<OpenedStore | null> {
+  async answer(answer: ConsentAnswer, namespace: string, present: HistoryStore): Promise<HistoryStore | null> {
     if (answer === this.now) return null;
     const next = await this.storeFor(answer, namespace, present);
     this.now = answer;
@@ -55,26 +51,31 @@ export class VisitorConsent {
     return next;
   }
 
-  private async storeFor(answer: ConsentAnswer, namespace: string, present: HistoryStore): Promise<OpenedStore> {
+  private async storeFor(answer: ConsentAnswer, namespace: string, present: HistoryStore): Promise<HistoryStore> {
     if (answer === 'granted') {
-      const opened = await openStore(namespace);
-      await this.remember(answer, opened.store);
-      for (const event of await present.events()) await opened.store.append(event);
+      const lasting = await lastingStore(namespace);
+      await this.remember(answer, lasting);
+      await lasting.appendAll(await present.events());
       const steering = await present.getSetting('steering');
-      if (steering) await opened.store.putSetting('steering', steering);
-      return opened;
+      if (steering) await lasting.putSetting('steering', steering);
+      return lasting;
     }
     // Whoever wants nothing kept beyond this visit leaves no answer either, unless there is one to be taken back.
     if (this.now === 'granted') await this.remember(answer, present);
     else if (answer === 'off' && this.mode === 'ask') {
-      const { store } = await openStore(namespace);
-      await this.remember(answer, store);
-      store.close();
+      const lasting = await lastingStore(namespace);
+      await this.remember(answer, lasting);
+      lasting.close();
     }
-    return { store: new MemoryHistory() };
+    return new MemoryHistory();
   }
 
   private async remember(answer: ConsentAnswer, store: HistoryStore): Promise<void> {
     if (this.mode === 'ask') await store.putSetting('consent', answer);
   }
+}
+
+/** In IndexedDB; where the browser refuses, in memory until it does not. */
+function lastingStore(namespace: string): Promise<ResilientHistory> {
+  return ResilientHistory.open({ namespace, clock: () => performance.now() });
 }

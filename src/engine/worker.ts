@@ -2,6 +2,7 @@
 import { TasteKitError } from '../errors.ts';
 import { Engine } from './engine.ts';
 import { type CallName, type Calls, type FromWorker, type ToWorker } from './protocol.ts';
+import { resumedOptions } from './resumed-options.ts';
 import { toWire } from './wire-error.ts';
 
 /** `tastekitParts`: read where the package fetches a file (scripts/package-files.mjs). */
@@ -15,6 +16,8 @@ const send = (message: FromWorker) => self.postMessage(message);
 
 self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   if (data.kind === 'abort') engine?.abort();
+  else if (data.kind === 'ping') send({ kind: 'pong' });
+  else if (data.kind === 'look') engine?.look();
   else if (data.kind === 'cancel') cancellers.get(data.id)?.abort();
   else void answer(data);
 });
@@ -35,7 +38,7 @@ async function answer(call: Extract<ToWorker, { kind: 'call' }>): Promise<void> 
 function perform(call: Extract<ToWorker, { kind: 'call' }>, signal: AbortSignal): Promise<Calls[CallName]['result']> {
   if (call.name === 'load') {
     self.tastekitParts = call.args.parts;
-    engine = new Engine(call.args, (state) => send({ kind: 'state', state }), () => send({ kind: 'settled' }));
+    engine = new Engine(resumedOptions(call.args), (state) => send({ kind: 'state', state }), () => send({ kind: 'settled' }));
     return engine.load();
   }
   if (!engine) throw new TasteKitError('INTERNAL', `the engine was asked to ${call.name} before it was loaded`);
@@ -54,10 +57,14 @@ function perform(call: Extract<ToWorker, { kind: 'call' }>, signal: AbortSignal)
       return engine.history();
     case 'remove':
       return engine.remove(call.args);
+    case 'removeBetween':
+      return engine.removeBetween(call.args);
     case 'undo':
       return engine.undo();
     case 'clear':
       return engine.clear();
+    case 'setRecording':
+      return engine.setRecording(call.args);
     case 'setLearning':
       return engine.setLearning(call.args);
     case 'steer':
@@ -68,6 +75,8 @@ function perform(call: Extract<ToWorker, { kind: 'call' }>, signal: AbortSignal)
       return engine.stored();
     case 'export':
       return engine.export();
+    case 'import':
+      return engine.import(call.args);
     case 'close':
       return engine.close();
   }

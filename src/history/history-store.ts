@@ -1,5 +1,5 @@
 /** What is kept on a visitor's device: events, what was learned from them, and settings. Two stores keep it, one contract. */
-import { type Backend, type Ranking, type ScorerKind, type ScorerTrial, type Steering, type StoredEvent, type VisitorEvent } from '../types.ts';
+import { type Backend, type EarlierItem, type Ranking, type ScorerKind, type ScorerTrial, type Steering, type StoredEvent, type VisitorEvent } from '../types.ts';
 
 /** The personal part as it stood after `count` kept events. */
 export interface Snapshot {
@@ -15,6 +15,16 @@ export interface Snapshot {
   lastEventId: number;
   /** All tensors of the personal part, one after another. */
   personal: Float32Array;
+}
+
+/** Which events are to be thinned, and what that does to what was learned. */
+export interface Thinning {
+  /** Ids of the events. */
+  ids: readonly number[];
+  /** Digest of the bundle whose parts stay. */
+  bundle: string;
+  /** So many of the events counted in that bundle's parts: `from` and `count` of the parts fall by as many. */
+  dropped: number;
 }
 
 /** The list a visitor saw last, so that a reload shows the same one. */
@@ -53,7 +63,7 @@ export interface KeptCatalogue {
 
 /** One record of a store. */
 export interface KeptRecord {
-  store: 'events' | 'snapshots' | 'current' | 'settings';
+  store: 'events' | 'earlier' | 'snapshots' | 'current' | 'settings';
   key: string;
   value: object;
 }
@@ -64,6 +74,8 @@ export interface Settings {
   consent: 'granted' | 'session-only' | 'off';
   /** Whether clicks are learned from. */
   learning: boolean;
+  /** Whether what the visitor does is noted; false while they pause. */
+  recording: boolean;
   lastList: KeptList;
   calibration: KeptCalibration;
   steering: Steering;
@@ -74,16 +86,51 @@ export interface Settings {
 export interface HistoryStore {
   /** `memory` forgets everything when the page closes. */
   readonly kind: 'indexeddb' | 'memory';
-  /** Resolves once the event is durable. Ids ascend in the order of the calls, and none is ever used again. */
+  /** As `appendAll`, of one event. */
   append(event: VisitorEvent): Promise<StoredEvent>;
-  /** All kept events, ids ascending. */
+  /**
+   * Resolves once all are durable, in one transaction: all or none. An event without a uid gets one; one whose uid is kept
+   * already is not kept again, and the kept one stands in its place. Ids ascend in the order given and of the calls, and
+   * none is ever used again.
+   */
+  appendAll(events: readonly VisitorEvent[]): Promise<StoredEvent[]>;
+  /** All kept events that can be read, ids ascending. Records that are no events are left out; `unreadable` names them. */
   events(): Promise<StoredEvent[]>;
+  /** As `events()`, of those with an id beyond this one. */
+  eventsAfter(id: number): Promise<StoredEvent[]>;
+  /** Ids of all records of events, ascending, those that cannot be read too. Quick: it reads no event. */
+  eventIds(): Promise<number[]>;
+  /** Ids of the records that were no events when last read. They stay until they are removed or erased. */
+  readonly unreadable: ReadonlySet<number>;
   /**
    * Deletes an event and, in the same transaction, every snapshot and current part made at or after it:
    * those have learned it, or count positions that have now moved. False: there is no such event.
    */
   remove(id: number): Promise<boolean>;
-  /** Keeps a snapshot; one of the same bundle, backend, `from` and `count` is replaced. */
+  /**
+   * Deletes all events with `from <= time < to` (milliseconds since 1970) and the earlier items of that time, with every
+   * snapshot and current part made at or after the first of them, in one transaction. Where an earlier item goes all
+   * parts do: no one knows what it taught. Resolves to how many events and earlier items went.
+   */
+  removeBetween(from: number, to: number): Promise<number>;
+  /**
+   * Puts events and earlier items in place of those there, in one transaction; all parts go, and the settings `lastList`
+   * and `catalogue`, which tell of the events before. Events get new ids in the order given and keep their uids; of two
+   * with one uid the first stays.
+   */
+  replaceAll(events: readonly VisitorEvent[], earlier: readonly EarlierItem[]): Promise<void>;
+  /**
+   * Deletes events, of each item leaving an entry among the earlier ones, in one transaction with the parts: those of
+   * `bundle` go on counting from what is left, those that began among the thinned events go, and so do all of other
+   * bundles. Where one of the events is gone already nothing is done: another tab, or a first try, was quicker.
+   */
+  thin(thinning: Thinning): Promise<void>;
+  /** Items of events that were thinned, by time. At most `MOST_EARLIER_ITEMS`: the oldest go. */
+  earlier(): Promise<EarlierItem[]>;
+  /**
+   * Keeps a snapshot, with a checksum of its own; one that was damaged is as if it were not there, and is deleted where
+   * it is found. One of the same bundle, backend, `from` and `count` is replaced.
+   */
   putSnapshot(snapshot: Snapshot): Promise<void>;
   /** All snapshots of a bundle on a backend, `count` ascending, then `from`. */
   snapshots(bundle: string, backend: Backend): Promise<Snapshot[]>;
@@ -96,13 +143,14 @@ export interface HistoryStore {
   putCurrent(snapshot: Snapshot): Promise<void>;
   current(bundle: string, backend: Backend): Promise<Snapshot | undefined>;
   /**
-   * Deletes all snapshots and current parts of other bundles. With `keepFrom`, also this bundle's snapshots
-   * whose learning began before that index, so that a long history does not gather parts nobody needs.
+   * Deletes all snapshots and current parts of other bundles. With `keepFrom` it deletes this bundle's snapshots whose
+   * learning began before that index instead, so that a long history does not gather parts nobody needs: two tabs with
+   * two versions of a bundle would delete each other's at every click.
    */
   pruneSnapshots(bundle: string, keepFrom?: number): Promise<void>;
   getSetting<K extends keyof Settings>(name: K): Promise<Settings[K] | undefined>;
   putSetting<K extends keyof Settings>(name: K, value: Settings[K]): Promise<void>;
-  /** Erases events, snapshots, current parts and settings, and looks afterwards that nothing is left. */
+  /** Erases events, earlier items, snapshots, current parts and settings, and looks afterwards that nothing is left. */
   clear(): Promise<void>;
   /** Everything kept, as it is. */
   records(): Promise<KeptRecord[]>;

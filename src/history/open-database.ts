@@ -1,34 +1,56 @@
 import { wrap } from 'idb';
-import { StorageError } from '../errors.ts';
+import { ownFactory } from './own-factory.ts';
+import { type Refusal, RefusedError } from './refused-error.ts';
 import { type HistoryDatabase, type Migration, type Upgrade } from './schema.ts';
+import { isFull, wording } from './wording.ts';
 
 export interface OpenDatabaseOptions {
   name: string;
   /** Their number is the version. */
   migrations: readonly Migration[];
-  factory: IDBFactory;
-  /** The connection ended by itself: another tab wants to upgrade, or the browser dropped the storage. */
-  onLost?: (reason: string) => void;
+  /** Default: the browser's own. */
+  factory?: IDBFactory;
+  /** Milliseconds to wait while other tabs hold an older version open, or the browser says nothing at all. Default: 5,000. */
+  patience?: number;
+  /** What was asked for is over, and may be asked for again: the opening failed, or the connection has ended by itself. */
+  onEnd?: () => void;
 }
 
-/** Opens and, where needed, upgrades. @throws StorageError */
-export function openDatabase({ name, migrations, factory, onLost }: OpenDatabaseOptions): Promise<HistoryDatabase> {
+/**
+ * Opens and, where needed, upgrades. An upgrade that fails leaves everything as it was. The connection makes way at once
+ * for a newer version, and for who deletes the database.
+ * @throws StorageError. One who was given up waiting for ends later: `onEnd` says when
+ */
+export function openDatabase({ name, migrations, factory, patience = 5000, onEnd }: OpenDatabaseOptions): Promise<HistoryDatabase> {
   return new Promise((resolve, reject) => {
     let fault: unknown;
     let refused = false;
-    const fail = (reason: string, cause?: unknown): void => {
+    let blocked = false;
+    const fail = (refusal: Refusal, reason: string, cause?: unknown): void => {
       refused = true;
-      reject(new StorageError(reason, cause === undefined ? undefined : { cause }));
+      reject(new RefusedError(refusal, reason, cause === undefined ? undefined : { cause }));
     };
     let request: IDBOpenDBRequest;
     try {
-      request = factory.open(name, migrations.length);
+      request = (factory ?? ownFactory()).open(name, migrations.length);
     } catch (cause) {
-      fail(`the browser refused to open the history "${name}": ${wording(cause)}. Allow this site to store data.`, cause);
+      if (cause instanceof RefusedError) reject(cause);
+      else fail('none', `the browser refused to open the history "${name}": ${wording(cause)}. Allow this site to store data.`, cause);
+      onEnd?.();
       return;
     }
+    const timer = setTimeout(() => {
+      fail(
+        blocked ? 'older' : 'other',
+        blocked
+          ? `another tab holds an older version of the history "${name}" open. Close the site's other tabs and reload.`
+          : `the browser did not answer when the history "${name}" was to be opened. Close the site's other tabs, or restart the browser.`,
+      );
+    }, patience);
 
     request.onupgradeneeded = ({ oldVersion }) => {
+      // Nobody is waited for any more, however long it takes.
+      clearTimeout(timer);
       const upgrade = request.transaction!;
       const database = wrap(request.result) as unknown as HistoryDatabase;
       migrate(database, wrap(upgrade) as unknown as Upgrade, migrations.slice(oldVersion)).catch((cause: unknown) => {
@@ -41,27 +63,32 @@ export function openDatabase({ name, migrations, factory, onLost }: OpenDatabase
       });
     };
     request.onblocked = () => {
-      fail(`another tab holds an older version of the history "${name}" open. Close the site's other tabs and reload.`);
+      // The others are closing, unless they run code that does not listen.
+      blocked = true;
     };
     request.onerror = () => {
+      clearTimeout(timer);
       const cause = fault ?? request.error;
       if (request.error?.name === 'VersionError') {
-        fail(`a newer version of this page has written the history "${name}". Reload the page to get that version.`, cause);
-      } else if (!refused) {
-        fail(`could not open the history "${name}": ${wording(cause)}. Allow this site to store data, or free some space.`, cause);
+        fail('newer', `a newer version of this page has written the history "${name}". Reload the page to get that version.`, cause);
+      } else {
+        fail(isFull(cause) ? 'full' : 'other', `could not open the history "${name}": ${wording(cause)}. Allow this site to store data, or free some space.`, cause);
       }
+      onEnd?.();
     };
     request.onsuccess = () => {
+      clearTimeout(timer);
       const database = request.result;
       if (refused) {
         database.close();
+        onEnd?.();
         return;
       }
       database.onversionchange = () => {
         database.close();
-        onLost?.('another tab opened a newer version of this page. Reload the page');
+        onEnd?.();
       };
-      database.onclose = () => onLost?.('the browser dropped the storage of this site. Reload the page');
+      database.onclose = () => onEnd?.();
       resolve(wrap(database) as unknown as HistoryDatabase);
     };
   });
@@ -71,10 +98,4 @@ async function migrate(database: HistoryDatabase, upgrade: Upgrade, steps: reado
   // An aborted upgrade is told by the request's error; its transaction's own rejection says nothing more.
   upgrade.done.catch(() => undefined);
   for (const step of steps) await step(database, upgrade);
-}
-
-/** The browser's own words for a refusal. */
-export function wording(cause: unknown): string {
-  if (!(cause instanceof Error || cause instanceof DOMException)) return String(cause);
-  return cause.message === '' ? cause.name : `${cause.name}: ${cause.message.replace(/\.$/, '')}`;
 }

@@ -72,19 +72,19 @@ describe('openDatabase', () => {
     database.createObjectStore('pretend' as 'settings');
   };
 
-  test('makes version 1 from nothing', async () => {
+  test('makes the present version from nothing', async () => {
     const database = await openDatabase({ name, migrations, factory: new IDBFactory() });
-    expect(database.version).toBe(1);
-    expect([...database.objectStoreNames]).toEqual(['current', 'events', 'settings', 'snapshots']);
+    expect(database.version).toBe(2);
+    expect([...database.objectStoreNames]).toEqual(['current', 'earlier', 'events', 'settings', 'snapshots']);
   });
 
-  test('goes on from version 1 to a later one and keeps the events', async () => {
+  test('goes on from the present version to a later one and keeps the events', async () => {
     const factory = new IDBFactory();
     const old = await openHistory({ namespace: 'n', indexedDB: factory });
     const event = await old.append(click('1'));
     old.close();
     const database = await openDatabase({ name, migrations: [...migrations, further], factory });
-    expect(database.version).toBe(2);
+    expect(database.version).toBe(3);
     expect(await database.getAll('events')).toEqual([{ ...event, surface: 'migrated' }]);
     expect(await database.get('settings', 'learning')).toBe(true);
     expect([...database.objectStoreNames]).toContain('pretend');
@@ -92,7 +92,7 @@ describe('openDatabase', () => {
 
   test('runs all steps from nothing to a later version', async () => {
     const database = await openDatabase({ name, migrations: [...migrations, further], factory: new IDBFactory() });
-    expect(database.version).toBe(2);
+    expect(database.version).toBe(3);
     expect(await database.get('settings', 'learning')).toBe(true);
   });
 
@@ -115,8 +115,8 @@ describe('openDatabase', () => {
     const factory = new IDBFactory();
     const old = await openHistory({ namespace: 'n', indexedDB: factory });
     const database = await openDatabase({ name, migrations: [...migrations, further], factory });
-    expect(database.version).toBe(2);
-    await expect(old.events()).rejects.toThrowErrorMatchingInlineSnapshot(`[StorageError: could not read the history: another tab opened a newer version of this page. Reload the page.]`);
+    expect(database.version).toBe(3);
+    await expect(old.events()).rejects.toThrowErrorMatchingInlineSnapshot(`[StorageError: could not read the history: a newer version of this page has written the history "tastekit:n". Reload the page to get that version.]`);
   });
 
   test('refuses what a newer version wrote', async () => {
@@ -131,7 +131,7 @@ describe('openDatabase', () => {
     // As a page would be whose code does not listen.
     unwrap(stubborn).onversionchange = null;
     await expect(
-      openDatabase({ name, migrations: [...migrations, further], factory }),
+      openDatabase({ name, migrations: [...migrations, further], factory, patience: 20 }),
     ).rejects.toThrowErrorMatchingInlineSnapshot(`[StorageError: another tab holds an older version of the history "tastekit:n" open. Close the site's other tabs and reload.]`);
   });
 });

@@ -1,7 +1,6 @@
-import { OptionError, StorageError } from '../errors.ts';
-import { type HistoryStore } from './history-store.ts';
+import { OptionError } from '../errors.ts';
+import { Connection } from './connection.ts';
 import { IndexedDbHistory } from './indexeddb-history.ts';
-import { openDatabase, wording } from './open-database.ts';
 import { migrations } from './schema.ts';
 
 export interface OpenHistoryOptions {
@@ -14,27 +13,18 @@ export interface OpenHistoryOptions {
 /**
  * Opens the visitor's history in IndexedDB, upgrading what an older version wrote.
  * @throws OptionError for a namespace it cannot be
- * @throws StorageError where the browser has no storage, or refuses it; `MemoryHistory` then serves until the page closes
+ * @throws StorageError where the browser has no storage, or refuses it; `ResilientHistory` goes on even so
  */
-export async function openHistory({ namespace, indexedDB }: OpenHistoryOptions): Promise<HistoryStore> {
-  if (!/^[A-Za-z0-9._-]{1,64}$/.test(namespace)) {
-    throw new OptionError('namespace', `expected 1 to 64 letters, digits, ".", "_" or "-", got ${JSON.stringify(namespace)}`);
-  }
-  const factory = indexedDB ?? ownFactory();
-  const onLost = (reason: string) => history.lose(reason);
-  const database = await openDatabase({ name: `tastekit:${namespace}`, migrations, factory, onLost });
-  const history = new IndexedDbHistory(database);
+export async function openHistory(options: OpenHistoryOptions): Promise<IndexedDbHistory> {
+  const history = unopenedHistory(options);
+  await history.open();
   return history;
 }
 
-/** Even to name `indexedDB` may throw, where a sandboxed page has no storage. */
-function ownFactory(): IDBFactory {
-  let factory: IDBFactory | undefined;
-  try {
-    factory = globalThis.indexedDB;
-  } catch (cause) {
-    throw new StorageError(`this page may not store anything: ${wording(cause)}.`, { cause });
+/** As `openHistory`; opened by the first call of a method. @throws OptionError */
+export function unopenedHistory({ namespace, indexedDB }: OpenHistoryOptions): IndexedDbHistory {
+  if (!/^[A-Za-z0-9._-]{1,64}$/.test(namespace)) {
+    throw new OptionError('namespace', `expected 1 to 64 letters, digits, ".", "_" or "-", got ${JSON.stringify(namespace)}`);
   }
-  if (!factory) throw new StorageError('this browser has no IndexedDB, or keeps it from this page.');
-  return factory;
+  return new IndexedDbHistory(new Connection({ name: `tastekit:${namespace}`, migrations, factory: indexedDB }));
 }

@@ -1,17 +1,20 @@
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
-import { type Backend, type StoredEvent } from '../types.ts';
-import { type Settings, type Snapshot } from './history-store.ts';
+import { type Backend, type EarlierItem, type StoredEvent } from '../types.ts';
+import { type Settings } from './history-store.ts';
+import { isPart, keepPart, type KeptPart } from './kept-part.ts';
+import { newUid } from './new-uid.ts';
 
 export interface HistorySchema extends DBSchema {
-  events: { key: number; value: StoredEvent };
+  events: { key: number; value: StoredEvent; indexes: { uid: string } };
+  earlier: { key: string; value: EarlierItem };
   snapshots: {
     key: [bundle: string, backend: Backend, from: number, count: number];
-    value: Snapshot;
+    value: KeptPart;
     indexes: { lastEventId: number };
   };
   current: {
     key: [bundle: string, backend: Backend];
-    value: Snapshot;
+    value: KeptPart;
     indexes: { lastEventId: number };
   };
   settings: { key: keyof Settings; value: Settings[keyof Settings] };
@@ -32,5 +35,18 @@ export const migrations: readonly Migration[] = [
     const current = database.createObjectStore('current', { keyPath: ['bundle', 'backend'] });
     current.createIndex('lastEventId', 'lastEventId');
     database.createObjectStore('settings');
+  },
+  // Events get uids, parts get checksums, and there is room for what thinned events leave.
+  async (database, upgrade) => {
+    database.createObjectStore('earlier', { keyPath: 'item' });
+    const events = upgrade.objectStore('events');
+    const nameless = await events.getAll();
+    await Promise.all(nameless.map(async (event) => events.put({ ...event, uid: newUid() })));
+    events.createIndex('uid', 'uid', { unique: true });
+    for (const name of ['snapshots', 'current'] as const) {
+      const store = upgrade.objectStore(name);
+      const [keys, parts] = await Promise.all([store.getAllKeys(), store.getAll()]);
+      await Promise.all(parts.map(async (part, i) => (isPart(part) ? store.put(keepPart(part)) : store.delete(keys[i] as never))));
+    }
   },
 ];

@@ -18,6 +18,8 @@ export interface RecommendationRailProps extends Plain {
   namespace?: string;
   /** Default: the provider's. With `ask`, the rail asks. */
   consent?: Consent;
+  /** Whether a visitor's Global Privacy Control makes `session-only` of `granted`. Default: the provider's. */
+  honourGpc?: boolean;
   /** A name for where the rail stands. Default `for-you`; `related` with `item`, `because` with `because`. */
   surface?: string;
   /** How many items: 1 to 1,000. Default 20. */

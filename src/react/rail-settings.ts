@@ -13,7 +13,7 @@ export interface ReactRailSettings {
 
 /** What is not every element's, and children, which have their own way. */
 const OWN: Record<Exclude<keyof RecommendationRailProps, keyof Plain> | 'children' | 'className', true> = {
-  bundle: true, integrity: true, namespace: true, consent: true, surface: true, limit: true, layout: true, item: true,
+  bundle: true, integrity: true, namespace: true, consent: true, honourGpc: true, surface: true, limit: true, layout: true, item: true,
   because: true, exclude: true, excludeSurfaces: true, explore: true, filter: true, rules: true, locale: true, texts: true,
   heading: true, itemUrl: true, eager: true, worker: true, initial: true, serverStyle: true, renderItem: true, onSelect: true,
   onReady: true, onChange: true, onError: true, onImpression: true, onConsent: true, children: true, className: true,
@@ -21,7 +21,7 @@ const OWN: Record<Exclude<keyof RecommendationRailProps, keyof Plain> | 'childre
 
 /** What the element is told: of the component's props, and for what they do not say, of the provider. */
 export function railSettings(props: RecommendationRailProps, provided: Provided | null): ReactRailSettings {
-  const { bundle, integrity, namespace, consent, worker, surface, limit, layout, item, because, explore, locale, heading, itemUrl, eager, className } = props;
+  const { bundle, integrity, namespace, consent, honourGpc, worker, surface, limit, layout, item, because, explore, locale, heading, itemUrl, eager, className } = props;
   const { exclude = null, excludeSurfaces = null, filter = null, rules = null, texts = null } = props;
   // A rail with a bundle of its own has nothing to do with the provider.
   const source = bundle === undefined ? provided?.host.source : undefined;
@@ -35,6 +35,7 @@ export function railSettings(props: RecommendationRailProps, provided: Provided 
       integrity: integrity ?? shared?.integrity,
       namespace: namespace ?? shared?.namespace,
       consent: consent ?? shared?.consent,
+      'honour-gpc': (honourGpc ?? shared?.honourGpc) ? 'true' : undefined,
       surface,
       limit,
       layout,

@@ -19,6 +19,7 @@ export interface TasteRailAttributes extends Omit<HTMLAttributes<TasteRail>, 'cl
   because?: true;
   'exclude-surface'?: string;
   explore?: number | string;
+  'honour-gpc'?: true;
   consent?: 'granted' | 'ask' | 'session-only' | 'off';
   locale?: string;
   heading?: string;

@@ -21,6 +21,8 @@ export interface Explaining {
   tower: UserTower;
   /** Oldest first. */
   events: readonly SessionEvent[];
+  /** Met in events that are no longer kept: they are passed over on a walk, and in the ranks. */
+  earlier: readonly SessionEvent[];
   item: number;
   /** As rankings use it. */
   part: PersonalPart;
@@ -91,7 +93,10 @@ export async function explain(explaining: Explaining, { ranks, exactEvents = EXA
   const { model, tower, item, part, start, refused } = explaining;
   // What only tells against an item acts through what was learned, which is fixed here.
   const events = explaining.events.filter((event) => event.item !== item && isTaken(event.type, model.config.eventTypes));
-  const settled = explaining.events.filter((event) => event.item !== item && isRefused(event.type, model.config.eventTypes));
+  const refusals = explaining.events.filter((event) => isRefused(event.type, model.config.eventTypes));
+  // What was met earlier acts as a refusal does: nothing reads it, and no list shows it.
+  const earlier = explaining.earlier.map((event) => ({ ...event, type: 'dismiss' as const }));
+  const settled = [...earlier, ...refusals].filter((event) => event.item !== item);
   const subsets = subsetTowerOf(model, events);
   const { rowScorer } = host;
   const game = new ScoreGame(model, tower, subsets, { events, settled, item, part, rowScorer });

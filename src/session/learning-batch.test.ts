@@ -22,6 +22,7 @@ const tables: LearningTables = {
   eventTypes: ['view', 'click', 'like', 'dislike', 'purchase'],
   memory: null,
   walk: null,
+  earlier: [],
 };
 /** The tables with one item more. */
 const wider = {

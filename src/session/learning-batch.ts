@@ -26,6 +26,8 @@ export interface LearningTables {
   /** Null where the model has none. */
   memory: TransitionMemory | null;
   walk: Walk | null;
+  /** Met in events that are no longer kept. */
+  earlier: readonly Pick<SessionEvent, 'item' | 'type'>[];
 }
 
 /** Subtracted from a negative's logit where it is the event's own item, or one met before it, which no list would show. */
@@ -37,8 +39,8 @@ const STREAM = 0x1ea47;
 
 /**
  * The batch for learning event `at`, given that learning began with event `from`. Replayed are the latest events and
- * as many spread over the rest, which share a quarter of the weight of one; all draws are seeded by the event's position. What takes an
- * item met before weighs nothing: no list would have shown it.
+ * as many spread over the rest, which share a quarter of the weight of one; all draws are seeded by the event's position among
+ * those learned, which stays when older ones go. What takes an item met before weighs nothing: no list would have shown it.
  */
 export function learningBatch(
   events: readonly SessionEvent[],
@@ -47,7 +49,7 @@ export function learningBatch(
   tables: LearningTables,
   settings: LearningSettings,
 ): LearnerBatch {
-  const random = new Sfc32(STREAM, at);
+  const random = new Sfc32(STREAM, at - from);
   const chosen = [at, ...replayed(at, from, settings.replay, random)];
   const slots = 1 + settings.replay;
   const moments = chosen.map((event) => momentOf(events, event, tables));
@@ -95,10 +97,10 @@ interface Moment {
   open: boolean;
 }
 
-function momentOf(events: readonly SessionEvent[], at: number, { count, eventTypes }: LearningTables): Moment {
+function momentOf(events: readonly SessionEvent[], at: number, { count, eventTypes, earlier }: LearningTables): Moment {
   const before = events.slice(0, at);
   const recent = Int32Array.from(before.filter(({ type }) => isTaken(type, eventTypes)), ({ item }) => item);
-  const met = settledItems(before, count);
+  const met = settledItems([...earlier, ...before], count);
   return { length: recent.length, recent, met, open: !hasBit(met, events[at].item) };
 }
 

@@ -3,7 +3,7 @@
 /** At most so many of the latest events are learned from. */
 export const LEARNED_EVENTS = 500;
 /** Beyond that the window moves on in strides of half its size, so that a rebuild is rare and its cost bounded. */
-const STRIDE = LEARNED_EVENTS / 2;
+export const STRIDE = LEARNED_EVENTS / 2;
 
 /**
  * Snapshots whose learning began before this index are needed no longer. Those of the window before stay: who undoes

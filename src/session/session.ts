@@ -20,7 +20,8 @@ import { type SessionEvent } from './session-event.ts';
 import { type SessionModel } from './session-model.ts';
 import { sparseTerms } from './sparse-terms.ts';
 import { sumScores } from './steer/sum-scores.ts';
-import { isTaken, settledItems } from './taken.ts';
+import { isSettled, isTaken, settledItems } from './taken.ts';
+import { thinnable } from './thinnable.ts';
 
 /** The personal part after learning events [from, count) of a history, the last of them with id `lastEventId`. */
 export interface LearnedState {
@@ -59,6 +60,8 @@ export class Session {
   private readonly start: Float32Array;
   private towerState: TowerState;
   private history: SessionEvent[] = [];
+  /** Met in events that are no longer kept. */
+  private earlier: readonly SessionEvent[] = [];
   /** Those of them that tower and memory read. */
   private taken: SessionEvent[] = [];
   /** What rankings use: never a part in the middle of a rebuild. Differs from `learned` until all is learned. */
@@ -102,6 +105,16 @@ export class Session {
       }
       this.history.push(event);
     }
+  }
+
+  /** What was met in older events that are no longer kept, oldest first: no list shows it again, and nothing else comes of it. */
+  meet(earlier: readonly SessionEvent[]): void {
+    this.earlier = earlier.filter(({ type }) => isSettled(type));
+  }
+
+  /** How many of the oldest events may be thinned without any effect on what is learned, now and later: a multiple of the window's stride. */
+  get thinnable(): number {
+    return thinnable(this.history, this.model.config);
   }
 
   private takes({ type }: SessionEvent): boolean {
@@ -243,7 +256,7 @@ export class Session {
 
   /** The best items the visitor has not met, by the score of the whole head, over the catalogue as far as it is ready. */
   async rank({ limit, exclude = [], include = [], boost, personal = true }: RankOptions): Promise<Ranked> {
-    const hidden = settledItems(this.history, this.model.count);
+    const hidden = settledItems([...this.earlier, ...this.history], this.model.count);
     for (const item of exclude) setBit(hidden, item);
     for (const item of include) clearBit(hidden, item);
     const query = this.query(personal);
@@ -264,19 +277,19 @@ export class Session {
   explaining(item: number, personal = true): Explaining {
     this.stopUnlessReady(item);
     const { model, tower } = this;
-    return { model, tower, events: [...this.history], item, part: this.personalPart(personal), refused: this.refused(personal), start: this.personalPart(false) };
+    return { model, tower, events: [...this.history], earlier: this.earlier, item, part: this.personalPart(personal), refused: this.refused(personal), start: this.personalPart(false) };
   }
 
   private query(personal: boolean): ScoreQuery {
     const part = this.personalPart(personal);
     const { length } = this.taken;
     const z = this.tower.stateAfter(this.towerState, length);
-    return { user: this.tower.userVector(z, part), mix: part.mix, events: length, memory: sumScores(sparseTerms(this.model, this.history, part), this.refused(personal)) };
+    return { user: this.tower.userVector(z, part), mix: part.mix, events: length, memory: sumScores(sparseTerms(this.model, this.history, part, this.earlier), this.refused(personal)) };
   }
 
   /** What the visitor's noes take off: part of what is learned, though no weight. */
   private refused(personal: boolean): SparseScores | undefined {
-    return personal ? aversion(this.model, this.history, this.ready) : undefined;
+    return personal ? aversion(this.model, [...this.earlier, ...this.history], this.ready) : undefined;
   }
 
   /** How well the personal part foretold what it has learned, and how far it is trusted, in [0, 1]. */
@@ -305,7 +318,7 @@ export class Session {
 
   private tables() {
     const { config, count, factors, bias, popularity, memory, walk } = this.model;
-    return { dim: config.dim, eventTypes: config.eventTypes, count, factors, bias, popularity, states: this.towerState.z, memory, walk };
+    return { dim: config.dim, eventTypes: config.eventTypes, count, factors, bias, popularity, states: this.towerState.z, memory, walk, earlier: this.earlier };
   }
 
   private untouched(from: number): LearnedState {

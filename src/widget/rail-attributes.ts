@@ -20,6 +20,7 @@ const ATTRIBUTES = {
   'exclude-surface': 'ids',
   explore: 'number',
   consent: 'text',
+  'honour-gpc': 'flag',
   locale: 'text',
   heading: 'text',
   'item-url': 'text',
@@ -56,6 +57,8 @@ export abstract class RailAttributes extends Base {
   declare explore: number | null;
   /** Whether lists may be personal: `granted` (the default), `ask` the visitor, `session-only`, or `off`. */
   declare consent: Consent | null;
+  /** Whether a visitor's Global Privacy Control makes `session-only` of `granted`. */
+  declare honourGpc: boolean;
   /** The language of the element's words. Default: that of the nearest `lang`, else the browser's. */
   declare locale: string | null;
   /** The heading. Default: one of its kind, such as "For you". */

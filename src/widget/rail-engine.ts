@@ -4,7 +4,7 @@ import { type SharedRecommender, shareRecommender } from '../client/shared-recom
 import { type SurfaceHandle, type SurfaceList } from '../client/surface-request.ts';
 import { type Surfaces } from '../client/surfaces.ts';
 import { type EventType, type Item, type Ranking } from '../types.ts';
-import { consentOnPage } from './consent-on-page.ts';
+import { consentOnPage, honoursGpcOnPage } from './consent-on-page.ts';
 import { type Consent, type RailProperties, type RailSettings } from './rail-settings.ts';
 import { type Answer, type ListSource } from './rail-view.ts';
 import { surfacesOf } from '../client/surfaces-of.ts';
@@ -112,6 +112,7 @@ export class RailEngine {
     if (integrity !== undefined) options.integrity = integrity;
     if (namespace !== undefined) options.namespace = namespace;
     if (consent !== undefined) options.consent = consent;
+    if (honoursGpcOnPage(this.settings)) options.honourGpc = true;
     if (worker) options.worker = worker;
     this.shared = shareRecommender(options);
     return this.shared.surfaces;

@@ -17,10 +17,10 @@ describe('readSettings', () => {
   test('reads what a list is made from', () => {
     const filter = () => true;
     const { settings } = read(
-      { bundle: '/b/', limit: ' 8 ', item: '1214', exclude: '1, 2  3,', 'exclude-surface': 'for-you', explore: '0.5', layout: 'GRID', consent: 'ask', eager: '' },
+      { bundle: '/b/', limit: ' 8 ', item: '1214', exclude: '1, 2  3,', 'exclude-surface': 'for-you', explore: '0.5', layout: 'GRID', consent: 'ask', 'honour-gpc': '', eager: '' },
       { filter, rules: { deny: ['9'] } },
     );
-    expect(settings).toMatchObject({ layout: 'grid', consent: 'ask', eager: true });
+    expect(settings).toMatchObject({ layout: 'grid', consent: 'ask', honourGpc: true, eager: true });
     expect(settings.request).toEqual({ surface: 'related', limit: 8, item: '1214', exclude: ['1', '2', '3'], excludeSurfaces: ['for-you'], explore: 0.5, filter, rules: { deny: ['9'] } });
   });
 

@@ -42,6 +42,7 @@ export interface RailSettings {
   integrity: string | undefined;
   namespace: string | undefined;
   consent: Consent | undefined;
+  honourGpc: boolean;
   surface: string;
   limit: number;
   layout: Layout;
@@ -119,6 +120,7 @@ export function readSettings(attribute: (name: string) => string | null, given: 
       integrity: text('integrity'),
       namespace: text('namespace'),
       consent: text('consent') === undefined ? undefined : (oneOf('consent', CONSENTS) ?? 'off'),
+      honourGpc: attribute('honour-gpc') !== null,
       surface,
       limit,
       layout: oneOf('layout', LAYOUTS) ?? 'rail',

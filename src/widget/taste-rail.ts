@@ -36,6 +36,7 @@ import { whenNear } from './when-near.ts';
  * @attr {string} exclude-surface - Surfaces of this page whose items are left out, separated by commas or spaces.
  * @attr {number} explore - From 0, the list the model makes, to 1; where the visitor steers, theirs counts.
  * @attr {granted|ask|session-only|off} consent - Whether lists may be personal. Default `granted`.
+ * @attr {boolean} honour-gpc - A visitor's Global Privacy Control makes `session-only` of `granted`.
  * @attr {string} locale - The language of the element's words. Default: that of the nearest `lang`, else the browser's.
  * @attr {string} heading - The heading. Default: one of its kind, such as "For you".
  * @attr {string} item-url - The address of an item's page where the catalogue has no `url`; `{id}` in it stands for the id.
@@ -200,7 +201,7 @@ export class TasteRail extends RailAttributes {
     const { recommender, worker, initial, texts } = this.given;
     this.#settings = settings;
     this.#texts = chooseTexts([this.locale, nearestLanguage(this), navigator.language], texts ?? {});
-    const key = [settings.bundle, settings.integrity, settings.namespace, settings.consent, settings.eager, recommender, worker];
+    const key = [settings.bundle, settings.integrity, settings.namespace, settings.consent, settings.honourGpc, settings.eager, recommender, worker];
     // Put in again, it goes on with the list it had.
     const other = this.#engineKey.length === 0 || key.some((part, i) => part !== this.#engineKey[i]);
     if (other) {
