@@ -148,7 +148,7 @@ describe('refused', () => {
       'genres without end': json(TEXT, (l) => Object.assign(l[3], { genres: Array.from({ length: 1_001 }, () => 'x') })),
       'a genre without end': json(TEXT, (l) => Object.assign(l[3], { genres: ['x'.repeat(1_001)] })),
       'an extra column without end': json(TEXT, (l) => Object.assign(l[3], { extra: { url: 'x'.repeat(2 ** 20 + 1) } })),
-      'an id without end': json(IDS, (l) => l.splice(3, 1, 'x'.repeat(4_097) as never)),
+      'an id without end': json(IDS, (l) => l.splice(3, 1, 'x'.repeat(1_001) as never)),
     };
     expect(await refusals(bundles)).toMatchInlineSnapshot(`
       "twenty million items of three files of texts → bundle.json: items.text.files: 20000000 items by 8 make 2500000 files, came 3
@@ -166,7 +166,7 @@ describe('refused', () => {
       genres without end → items/text-00000.json: item 3: genres: expected at most 1000, came 1001
       a genre without end → items/text-00000.json: item 3: genres: expected at most 1000 characters each, came 1001
       an extra column without end → items/text-00000.json: item 3: extra.url: expected at most 1048576 characters, came 1048577
-      an id without end → items/ids.json: item 3: expected an id of at most 4096 bytes, came 4097"
+      an id without end → items/ids.json: item 3: expected an id of at most 1000 bytes, came 1001"
     `);
   });
 

@@ -44,7 +44,8 @@ function evenLines(words: readonly string[], count: number, room: number): strin
     const found = known.get(key);
     if (found !== undefined) return found;
     let best: Split | null = left === 0 && start === words.length ? { cost: 0, lines: [] } : null;
-    for (let end = start + 1; left > 0 && end <= words.length - left + 1; end++) {
+    const last = left === 0 ? start : words.length - left + 1;
+    for (let end = start + 1; end <= last; end++) {
       const line = joined(words.slice(start, end));
       const wide = textWidth(line);
       if (wide > room) break;
