@@ -13,12 +13,9 @@ const chromium = (args: string[]) => ({
 });
 
 /**
- * What is about faces, the package and the guides, not about what ranks: without a GPU these take two thirds of the time
- * (done in software, every page measures it against the processor).
+ * Tests run without WebGPU: done in software, every page measures it against the processor, and takes three times as long.
+ * Tagged `@webgpu`: only with it. Tagged `@both`: in both. What computes on the GPU is tested beside its source, too.
  */
-const FACES = /[/](host-\w+|react|guides|package|examples|gallery|proof|first-run|csp|xss|faults|private|concurrency)[.]spec[.]ts$/;
-
-/** Tests run with WebGPU (in software), those of faces without. Tagged `@no-webgpu`: only without it. Tagged `@both`: in both. */
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
@@ -36,10 +33,8 @@ export default defineConfig({
     screenshot: 'only-on-failure',
   },
   projects: [
-    { name: 'webgpu', testIgnore: [FACES, ...LONG], grepInvert: /@no-webgpu\b/, use: chromium(WEBGPU_ARGS) },
-    { name: 'no-webgpu', testIgnore: [FACES, ...LONG], grep: /@(no-webgpu|both)\b/, use: chromium([]) },
-    { name: 'faces', testMatch: FACES, use: chromium([]) },
-    { name: 'faces-webgpu', testMatch: FACES, grep: /@both\b/, use: chromium(WEBGPU_ARGS) },
+    { name: 'webgpu', testIgnore: LONG, grep: /@(webgpu|both)\b/, use: chromium(WEBGPU_ARGS) },
+    { name: 'no-webgpu', testIgnore: LONG, grepInvert: /@webgpu\b/, use: chromium([]) },
   ],
   webServer: {
     command: 'node scripts/start.mjs --port 0',

@@ -27,8 +27,7 @@ test.describe('@faults', () => {
     await clickFirst(page, 3);
   });
 
-  test('the GPU’s process dies in the middle of learning: it goes on on the processor @both', async ({ page, host, browser }, info) => {
-    test.skip(!info.project.name.includes('webgpu') || info.project.name === 'no-webgpu', 'needs WebGPU');
+  test('the GPU’s process dies in the middle of learning: it goes on on the processor @webgpu', async ({ page, host, browser }) => {
     await openPlain(page, host, { backend: 'webgpu' });
     const engine = () =>
       page.evaluate(() => {

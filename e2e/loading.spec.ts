@@ -33,13 +33,13 @@ test('WebGPU ranks in the worker when it is asked for @webgpu', async ({ page })
   expect(onGpu).toEqual(await idsOf(page, FOR_YOU));
 });
 
-test('without WebGPU everything works on the processor, and the page says so calmly @no-webgpu', async ({ page }) => {
+test('without WebGPU everything works on the processor, and the page says so calmly', async ({ page }) => {
   await openDemo(page);
   await expect(page.getByTestId('backend')).toHaveAttribute('data-value', 'wasm');
   await expect(page.getByTestId('backend-why')).toContainText('No GPU');
 });
 
-test('WebGPU asked for where there is none: an error that says what to do @no-webgpu', async ({ page }) => {
+test('WebGPU asked for where there is none: an error that says what to do', async ({ page }) => {
   await page.goto('/?backend=webgpu');
   await expect(page.getByTestId('error')).toContainText('Use backend "auto" or "wasm"');
 });

@@ -18,7 +18,7 @@ test.beforeAll(() => {
 });
 test.afterAll(() => rmSync(LINK, { force: true }));
 
-test('a million items: at most 150 MB beside the page’s text, the first list before the last shard, and clicks that are learned @no-webgpu', async ({ page }) => {
+test('a million items: at most 150 MB beside the page’s text, the first list before the last shard, and clicks that are learned', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await watchWasmMemories(page);
   const arrived: string[] = [];

@@ -7,7 +7,7 @@ const EVENTS = 500;
 
 test.use({ trace: 'off' });
 
-test('500 events are rebuilt in the worker, with progress, while the page goes on @no-webgpu', async ({ page }) => {
+test('500 events are rebuilt in the worker, with progress, while the page goes on', async ({ page }) => {
   test.setTimeout(900_000);
   await openLibrary(page, { bundle: '/bundles/movies/', backend: 'wasm' });
   const ids = [...placesByPopularity().keys()].slice(0, EVENTS);

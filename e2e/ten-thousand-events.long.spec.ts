@@ -42,7 +42,7 @@ interface Kept {
 // A trace keeps a copy of the page for every step: it would be the leak.
 test.use({ trace: 'off' });
 
-test(`${EVENTS} random events: flat tensors and heap, late clicks as quick as early ones, the list a fresh session gives @no-webgpu`, async ({ page }) => {
+test(`${EVENTS} random events: flat tensors and heap, late clicks as quick as early ones, the list a fresh session gives`, async ({ page }) => {
   test.setTimeout(10_800_000);
   const random = new Sfc32(2024, EVENTS);
   const ids = [...placesByPopularity().keys()];
