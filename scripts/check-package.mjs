@@ -16,7 +16,7 @@ const PACKAGE = join(root, 'dist/package');
 /** What a site installs; all else is a mistake. */
 const EXPECTED = [
   /^(package[.]json|README[.]md|CHANGELOG[.]md|LICENSE|third-party-licences[.]txt|custom-elements[.]json)$/,
-  /^((index|worker|widget[/](index|define)|react[/]index)|(chunks|parts)[/][\w-]+)[.]js$/,
+  /^((index|explanation|worker|widget[/](index|define)|react[/]index)|(chunks|parts)[/][\w-]+)[.]js$/,
   /^parts[/]tfjs-backend-wasm(-simd)?[.]wasm$/,
   /^types[/][\w/-]+[.]d[.]ts$/,
   /^cli[/]tastekit[.]mjs$/,

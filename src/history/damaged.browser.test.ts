@@ -23,25 +23,26 @@ afterEach(() => {
 
 test('records that are no events are left out and named, until they are removed @faults', async () => {
   const [first, second] = await history.appendAll([click('1'), click('2')]);
-  await raw.put('events', { id: 40, uid: 'x', item: 5 });
-  await raw.put('events', { ...first, id: 41, uid: undefined });
-  await raw.put('events', { ...first, id: 42, uid: 'y', referrer: 'elsewhere' });
+  const [no, neither, other] = [1, 2, 3].map((step) => second.id + step);
+  await raw.put('events', { id: no, uid: 'x', item: 5 });
+  await raw.put('events', { ...first, id: neither, uid: undefined });
+  await raw.put('events', { ...first, id: other, uid: 'y', referrer: 'elsewhere' });
   await raw.put('events', { ...first, id: 'a text', uid: 'z' });
-  const foreign = { ...first, id: 42, uid: 'y' };
+  const foreign = { ...first, id: other, uid: 'y' };
   expect(await history.events()).toEqual([first, second, foreign]);
-  expect([...history.unreadable]).toEqual([40, 41]);
-  expect(await history.eventIds()).toEqual([first.id, second.id, 40, 41, 42]);
+  expect([...history.unreadable]).toEqual([no, neither]);
+  expect(await history.eventIds()).toEqual([first.id, second.id, no, neither, other]);
   const last = await history.append(click('3'));
-  expect(last.id).toBe(43);
-  expect(await history.eventsAfter(40)).toEqual([foreign, last]);
-  expect([...history.unreadable]).toEqual([40, 41]);
+  expect(last.id).toBe(other + 1);
+  expect(await history.eventsAfter(no)).toEqual([foreign, last]);
+  expect([...history.unreadable]).toEqual([no, neither]);
   expect(await history.eventsAfter(last.id)).toEqual([]);
   expect(history.unreadable.size).toBe(2);
   expect(await history.bytes()).toBeGreaterThan(0);
 
-  expect(await history.remove(40)).toBe(true);
-  expect([...history.unreadable]).toEqual([41]);
-  await raw.delete('events', 41);
+  expect(await history.remove(no)).toBe(true);
+  expect([...history.unreadable]).toEqual([neither]);
+  await raw.delete('events', neither);
   await history.eventsAfter(0);
   expect(history.unreadable.size).toBe(0);
   expect((await history.records()).map(({ key }) => key)).toContain('a text');
