@@ -22,4 +22,5 @@ test(`${LEARNED} damaged bundles, and those that open learn @fuzz`, async () => 
   for (let seed = 2_000_000; !fuzzer.ends.has('opened'); seed++) await fuzzer.round(seed).catch(() => undefined);
   for (let seed = 3_000_000; seed < 3_000_000 + LEARNED; seed++) await fuzzer.round(seed);
   console.log(`the longest took ${fuzzer.longest.toFixed(0)} ms of the processor; ${fuzzer.ends.get('opened')} learned`);
+  expect(fuzzer.ends.get('opened')).toBeGreaterThan(LEARNED / 20);
 });
