@@ -1,6 +1,7 @@
 /** Rounds of fuzzing: a bundle damaged by a seed is refused with an error that says why, or ranks with finite scores. */
 import { BundleError, OptionError } from '../errors.ts';
 import { PlainScorer } from '../kernels/plain-scorer.ts';
+import { Learner } from '../learner/learner.ts';
 import { mutateBytes } from '../mutate-bytes.fixture.ts';
 import { mutateJson } from '../mutate-json.fixture.ts';
 import { type NeumfConfig } from '../neumf.ts';
@@ -33,17 +34,20 @@ export class BundleFuzzer {
   /** The longest a round took, in milliseconds of the processor. */
   longest = 0;
   private readonly bundles: readonly Files[];
+  private readonly learns: boolean;
 
-  static async make(): Promise<BundleFuzzer> {
+  /** `learns`: a bundle that opens has to learn its visitor's events as well. Needs TF.js. */
+  static async make({ learns = false } = {}): Promise<BundleFuzzer> {
     const parts = KINDS.map((kind) => {
       const { walk, ...config } = { ...EXAMPLE_CONFIG, ...kind };
       return exampleParts(20, walk ? { ...config, walk } : config);
     });
-    return new BundleFuzzer(await Promise.all(parts.map((each) => encodeBundle(each))));
+    return new BundleFuzzer(await Promise.all(parts.map((each) => encodeBundle(each))), learns);
   }
 
-  private constructor(bundles: readonly Files[]) {
+  private constructor(bundles: readonly Files[], learns: boolean) {
     this.bundles = bundles;
+    this.learns = learns;
   }
 
   /** @throws Error naming the seed and the damage where the bundle is neither refused properly nor ranks. */
@@ -53,7 +57,7 @@ export class BundleFuzzer {
     const { what, files, mustFail } = await damage(sound, random);
     const fail = (reason: string) => new Error(`round ${seed}, ${what}: ${reason}`);
     const before = process.cpuUsage();
-    const end = await endOf(files).catch((error: unknown) => {
+    const end = await endOf(files, this.learns).catch((error: unknown) => {
       throw fail(error instanceof Error ? (error.stack ?? error.message) : String(error));
     });
     const { user, system } = process.cpuUsage(before);
@@ -93,13 +97,16 @@ async function damage(sound: Files, random: Sfc32): Promise<Damage> {
 }
 
 /** As the engine opens it, then lists for a newcomer and for a visitor who did something of every type. */
-async function endOf(files: Files): Promise<string> {
+async function endOf(files: Files, learns: boolean): Promise<string> {
+  let learner: Learner | undefined;
   try {
     const bundle = await openBundle({ read: readerOf(files), text: 'auto' });
     const model = sessionModel(bundle);
     const session = new Session(model, new PlainScorer(model.config, model.network, model));
+    if (learns) learner = new Learner(model.config, model.network, model.learning);
     for (const [id, type] of [null, ...model.config.eventTypes, 'skip' as const, 'dismiss' as const].entries()) {
       if (type !== null) session.observe([{ id, item: id % model.count, type }]);
+      if (learner) await session.learnNext(learner);
       const { items, scores } = await session.rank({ limit: 10 });
       if (items.length === 0 || !scores.every(Number.isFinite)) throw new Error(`after ${id} events the list is ${[...items].join()} with the scores ${[...scores].join()}`);
       await bundle.items.loadText(items);
@@ -110,5 +117,7 @@ async function endOf(files: Files): Promise<string> {
     if (error instanceof BundleError) return error.file;
     if (error instanceof OptionError) return error.option;
     throw error;
+  } finally {
+    learner?.dispose();
   }
 }

@@ -93,6 +93,21 @@ it('a piece of rate 0 stays bit for bit, away from the start and with a pull', a
   for (const name of ['vector', 'walk'] as const) expect(moved[name]).not.toEqual(kept[name]);
 });
 
+it('an adapter of rank 0 is none, whatever its rate: nothing of TF.js’s memory gets into the part', async () => {
+  const bare = randomModel(30, { dim: 8, adapterRank: 0, walk: { orders: ['id', 'title'], spans: [3, 9] } });
+  const from = Float32Array.of(...packPersonal(personalPartFrom(bare.network)), ...new Float32Array(GUARD_SIZE));
+  const learned: Float32Array[] = [];
+  for (const adapter of [0, 0.1, 0.1]) {
+    const learner = new Learner(bare.config, bare.network, { ...SETTINGS, rates: { ...SETTINGS.rates, adapter } });
+    learned.push(await learner.learn(from, batchOf(8)));
+    learner.dispose();
+    // So that what is freed holds something.
+    tf.dispose(Array.from({ length: 50 }, (_, i) => tf.ones([3, 8 + i])));
+  }
+  expect(learned[1]).toEqual(learned[0]);
+  expect(learned[2]).toEqual(learned[0]);
+});
+
 describe('the guard’s record', () => {
   const one = (seed: number, weight: number) => ({ ...batchOf(seed), weights: Float32Array.of(weight, 0, 0) });
   const learnTwice = async (settings: LearnerSettings, weight: number) => {

@@ -116,11 +116,13 @@ export class Learner {
     const needed = [...network].filter(([name]) => name.startsWith('head.') || name.startsWith('tower.out.'));
     this.frozen = Object.fromEntries(needed.map(([name, { data, shape }]) => [name, constant(tf.tensor(data, [...shape]))]));
     this.start = Float32Array.from(Object.keys(personalShapes(config)).flatMap((name) => [...(network.get(name)?.data ?? [])]));
-    this.learned = this.pieces().flatMap(({ rate }, i) => (settings.rates[rate] > 0 ? [i] : []));
+    // An adapter of rank 0 is none: TF.js's products of nothing are whatever lay in its memory.
+    const sizes = Object.values(personalShapes(config)).map(sizeOf);
+    this.learned = this.pieces().flatMap(({ rate }, i) => (settings.rates[rate] > 0 && sizes[i] > 0 ? [i] : []));
     const allZero = (name: string) => network.get(name)?.data.every((x) => x === 0) === true;
     this.idle = {
       mlp: allZero('head.mlp.out'),
-      adapter: settings.rates.adapter === 0 && allZero('personal.adapterOut'),
+      adapter: config.adapterRank === 0 || (settings.rates.adapter === 0 && allZero('personal.adapterOut')),
       mix: settings.rates.mix === 0 && allZero('personal.mix'),
     };
   }
