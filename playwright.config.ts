@@ -16,7 +16,7 @@ const chromium = (args: string[]) => ({
  * What is about faces, the package and the guides, not about what ranks: without a GPU these take two thirds of the time
  * (done in software, every page measures it against the processor).
  */
-const FACES = /[/](host-\w+|react|guides|package|examples|gallery|proof|first-run|private|faults)[.]spec[.]ts$/;
+const FACES = /[/](host-\w+|react|guides|package|examples|gallery|proof|first-run|csp|xss|faults|private|concurrency)[.]spec[.]ts$/;
 
 /** Tests run with WebGPU (in software), those of faces without. Tagged `@no-webgpu`: only without it. Tagged `@both`: in both. */
 export default defineConfig({

@@ -2,6 +2,7 @@ import { type ServerResponse } from 'node:http';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { buildKernels } from './scripts/build-kernels.mjs';
+import { contentPolicy, HEADERS } from './scripts/content-policy.mjs';
 import { slimTfjs } from './scripts/slim-tfjs.mjs';
 import { thirdParty } from './scripts/third-party.mjs';
 import { WORKER_CHUNKS } from './scripts/worker-chunks.mjs';
@@ -9,12 +10,13 @@ import { WORKER_CHUNKS } from './scripts/worker-chunks.mjs';
 await buildKernels();
 const licences = thirdParty('third-party-licences.txt');
 
-/** The demo page. Its output has no inline script or style, so that a strict Content-Security-Policy fits. */
+/** The demo page. Its output has no inline script or style: a strict Content-Security-Policy is built into it, and sent by `npm start`. */
 export default defineConfig({
   base: './',
   // A missing file is a 404, never the page again: a bundle that is not there must be seen as such.
   appType: 'mpa',
-  plugins: [react(), bundleTypes(), slimTfjs(), licences.page],
+  plugins: [react(), bundleTypes(), slimTfjs(), licences.page, contentPolicy()],
+  preview: { headers: HEADERS },
   worker: {
     format: 'es',
     plugins: () => [slimTfjs(), licences.worker],

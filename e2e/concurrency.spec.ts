@@ -53,7 +53,7 @@ async function untilLearned(page: Page, events: number): Promise<void> {
   await expect.poll(learning, { timeout: 120_000 }).toEqual({ events, status: 'ready', rebuild: null });
 }
 
-test('4 tabs × 500 events at once: none lost, none kept twice, one personal part in all @concurrency @no-webgpu', async ({ context }) => {
+test('4 tabs × 500 events at once: none lost, none kept twice, one personal part in all @concurrency', async ({ context }) => {
   test.setTimeout(180_000);
   const tabs = await openTabs(context, 4);
   const reported = await Promise.all(tabs.map((page, t) => report(page, `tab ${t}`, 500, [500, 50, 7, 25][t])));
@@ -76,7 +76,7 @@ test('4 tabs × 500 events at once: none lost, none kept twice, one personal par
 });
 
 for (const after of [0, 30, 120, 400]) {
-  test(`a tab killed ${after} ms into its work has lost at most what had not resolved @concurrency @faults @no-webgpu`, async ({ context }) => {
+  test(`a tab killed ${after} ms into its work has lost at most what had not resolved @concurrency @faults`, async ({ context }) => {
     const [killed, other] = await openTabs(context, 2);
     const resolved: string[] = [];
     await killed.exposeFunction('told', (surface: string) => resolved.push(surface));

@@ -17,7 +17,7 @@ test('a plain static page with a rail @both', async ({ page, host }) => {
   await clickThrough(page, host.address('/plain-rail/'));
 });
 
-test('a strict content-security policy with Trusted Types @both', async ({ page, host }) => {
+test('a strict content-security policy with Trusted Types @csp @both', async ({ page, host }) => {
   await clickThrough(page, host.address('/strict-policy/'));
   // It was in force.
   const refused = await page.evaluate(() => {
@@ -32,7 +32,7 @@ test('a strict content-security policy with Trusted Types @both', async ({ page,
   expect(refused).toBe('TypeError');
 });
 
-test('a policy without the name tastekit: the page hears what it has to allow', async ({ page, host }) => {
+test('a policy without the name tastekit: the page hears what it has to allow @csp', async ({ page, host }) => {
   await page.route('**/strict-policy/', async (route) => {
     const response = await route.fetch();
     const policy = response.headers()['content-security-policy'].replace('trusted-types tastekit', "trusted-types 'none'");
@@ -59,13 +59,13 @@ test('plain http, no secure context: it ranks and learns, and says what is missi
   expect(asked).toContain('/tastekit/parts/sha256.js');
 });
 
-test('a CDN of another origin: the worker starts through a script of one line @both', async ({ page, host }) => {
+test('a CDN of another origin: the worker starts through a script of one line @csp @both', async ({ page, host }) => {
   await clickThrough(page, host.address('/cdn/'));
   const [worker] = page.workers().map((each) => each.url());
   expect(worker).toMatch(/^blob:http:\/\/127\.0\.0\.1/);
 });
 
-test('a CDN of another origin, and a worker that the site serves itself', async ({ page, host }) => {
+test('a CDN of another origin, and a worker that the site serves itself @csp', async ({ page, host }) => {
   const asked: string[] = [];
   page.on('request', (request) => asked.push(request.url()));
   await clickThrough(page, host.address('/cdn/?own-worker'));

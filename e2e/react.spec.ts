@@ -33,7 +33,7 @@ for (const version of [18, 19] as const) {
     });
     test.afterAll(() => site?.close());
 
-    test('drawn by the page: rails and a list of its own, no item twice, one worker, one click one update', async ({ page }) => {
+    test('drawn by the page: rails and a list of its own, no item twice, one worker, one click one update @csp', async ({ page }) => {
       const faults = faultsOf(page);
       await page.goto(site.address('/'));
       await ready(page);

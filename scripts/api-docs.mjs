@@ -9,7 +9,7 @@ import { Application, OptionDefaults } from 'typedoc';
 import { root, setUp } from './setup.mjs';
 
 const OUT = join(root, 'docs/api');
-const ENTRIES = ['src/index.ts', 'src/widget/index.ts', 'src/react/index.ts'];
+const ENTRIES = ['src/index.ts', 'src/widget/index.ts', 'src/react/index.ts', 'src/client/explanation.ts'];
 /** Of the custom elements manifest. */
 const ELEMENT_TAGS = /** @type {const} */ (['@fires', '@attr', '@slot', '@csspart', '@cssproperty', '@cssstate', '@element', '@tagname']);
 const TABLES = ['parametersFormat', 'interfacePropertiesFormat', 'classPropertiesFormat', 'typeDeclarationFormat', 'propertyMembersFormat'];

@@ -67,7 +67,7 @@ async function buildEntries(licences) {
       codeSplitting: {
         groups: [
           { name: 'words', test: /[/]src[/](errors|types)[.]ts$/ },
-          { name: 'client', test: /[/]src[/](client|engine)[/]/, tags: ['$initial'] },
+          { name: 'client', test: /[/]src[/](client|engine)[/](?!explanation|verbs)/, tags: ['$initial'] },
         ],
       },
     },

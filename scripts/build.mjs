@@ -6,7 +6,7 @@ import { buildPackage } from './build-package.mjs';
 import { buildOnce } from './build-once.mjs';
 import { root, setUp } from './setup.mjs';
 
-const CONFIGURATION = ['package-lock.json', 'vite.config.ts', 'scripts/build.mjs', 'scripts/slim-tfjs.mjs', 'scripts/third-party.mjs', 'scripts/worker-chunks.mjs'];
+const CONFIGURATION = ['package-lock.json', 'vite.config.ts', 'scripts/build.mjs', 'scripts/content-policy.mjs', 'scripts/slim-tfjs.mjs', 'scripts/third-party.mjs', 'scripts/worker-chunks.mjs'];
 
 /** The page, unless nothing changed. @returns {Promise<boolean>} whether it was built now */
 export const buildDemo = () =>

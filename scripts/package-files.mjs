@@ -14,6 +14,7 @@ export const ENTRIES = {
   'widget/index': 'src/widget/index.ts',
   'widget/define': 'src/widget/define.ts',
   'react/index': 'src/react/index.ts',
+  explanation: 'src/client/explanation.ts',
 };
 
 export const WORKER = { file: 'worker.js', source: 'src/engine/worker.ts' };
@@ -21,9 +22,9 @@ export const WORKER = { file: 'worker.js', source: 'src/engine/worker.ts' };
 /** What the worker imports later: name → file, and the specifiers that ask for it. */
 export const PARTS = {
   sha256: { source: 'src/bundle/sha256.ts' },
-  'rank-webgpu': { source: 'src/kernels/webgpu-scorer.ts' },
+  'rank-webgpu': { source: 'src/engine/gpu-scoring.ts' },
   explaining: { source: 'src/engine/explain-item.ts' },
-  'saved-history': { source: 'src/engine/history-file.ts' },
+  'history-upkeep': { source: 'src/engine/history-upkeep.ts' },
   'learning-batch': { source: 'src/session/learning-batch.ts' },
   'learning-wasm': { source: 'src/engine/tfjs-wasm.ts' },
   'learning-webgpu': { source: 'src/engine/tfjs-webgpu.ts' },

@@ -1,5 +1,4 @@
 export { createRecommender } from './client/create-recommender.ts';
-export { explanationSentence } from './client/explanation-sentence.ts';
 export { popularItems, type PopularItemsOptions } from './client/popular-items.ts';
 export type * from './client/recommender.ts';
 export { shareRecommender, type SharedRecommender } from './client/shared-recommender.ts';

@@ -58,6 +58,9 @@ export interface Item {
   extra: Record<string, string>;
 }
 
+/** The most that a catalogue may say of an item: bytes of an id; characters of a title, a genre and an extra column; genres. A longer text would hold a page up. */
+export const ITEM_LIMITS = { id: 1_000, title: 2_000, genre: 1_000, extra: 2 ** 20, genres: 1_000 } as const;
+
 /** One place of a ranking. */
 export interface RankedItem {
   item: Item;

@@ -148,7 +148,7 @@ describe('refused', () => {
       'genres without end': json(TEXT, (l) => Object.assign(l[3], { genres: Array.from({ length: 1_001 }, () => 'x') })),
       'a genre without end': json(TEXT, (l) => Object.assign(l[3], { genres: ['x'.repeat(1_001)] })),
       'an extra column without end': json(TEXT, (l) => Object.assign(l[3], { extra: { url: 'x'.repeat(2 ** 20 + 1) } })),
-      'an id without end': json(IDS, (l) => l.splice(3, 1, 'x'.repeat(4_097) as never)),
+      'an id without end': json(IDS, (l) => l.splice(3, 1, 'x'.repeat(1_001) as never)),
     };
     expect(await refusals(bundles)).toMatchInlineSnapshot(`
       "twenty million items of three files of texts → bundle.json: items.text.files: 20000000 items by 8 make 2500000 files, came 3
@@ -162,11 +162,11 @@ describe('refused', () => {
       a length beyond all numbers → bundle.json: files["LICENSE-example.txt"].bytes: expected a whole number from 0 to 268435456, came Infinity
       a bundle.json of more than 4 MiB → bundle.json: has 4194305 bytes, more than the 4194304 allowed
       more files than there may be → bundle.json: weights.items: expected a list of 1 to 65536, came a list of 65537
-      a title of a megabyte → items/text-00000.json: item 3: title: expected at most 10000 characters, came 1048576
+      a title of a megabyte → items/text-00000.json: item 3: title: expected at most 2000 characters, came 1048576
       genres without end → items/text-00000.json: item 3: genres: expected at most 1000, came 1001
       a genre without end → items/text-00000.json: item 3: genres: expected at most 1000 characters each, came 1001
       an extra column without end → items/text-00000.json: item 3: extra.url: expected at most 1048576 characters, came 1048577
-      an id without end → items/ids.json: item 3: expected an id of at most 4096 bytes, came 4097"
+      an id without end → items/ids.json: item 3: expected an id of at most 1000 bytes, came 1001"
     `);
   });
 
@@ -178,7 +178,7 @@ describe('refused', () => {
       'a deep bundle.json': () => new Map(files).set(MANIFEST_FILE, bytesOf(`{"format":"tastekit-bundle","version":2,"a":${deep}}`)),
       'deep ids': file(IDS, deep),
       'deep texts': file(TEXT, texts(`{"title":${deep}}`)),
-      'depth that hides in a text is none': file(TEXT, texts(`{"title":"${'[{'.repeat(1_000)}\\"","genres":["[[[["]}`)),
+      'depth that hides in a text is none': file(TEXT, texts(`{"title":"${'[{'.repeat(900)}\\"","genres":["[[[["]}`)),
       'a deep header': header(SHARD, (h) => h.replace('"item.bias":', `"deep":${'['.repeat(1_000)}${']'.repeat(1_000)},"item.bias":`)),
       '__proto__ in bundle.json': manifestText('"model": {', '"__proto__": {"polluted": 1}, "model": {'),
       '__proto__ in escapes': manifestText('"model": {', '"\\u005f_proto__": {"polluted": 1}, "model": {'),

@@ -1,11 +1,10 @@
 import { BundleError, OptionError } from '../errors.ts';
+import { ITEM_LIMITS } from '../types.ts';
 import { showValue } from './show-value.ts';
 
 /** An id of UTF-16 halves without their pair has no UTF-8. */
 const UNPAIRED = /\p{Surrogate}/u;
 
-/** Bytes of an id. */
-const MOST_BYTES = 4_096;
 /** Places looked at for an id. Ten million ids need less than two hundred; only ids chosen to collide need more. */
 const MOST_PLACES = 1_000;
 
@@ -35,7 +34,7 @@ export class ItemIds {
     for (let index = 0; index < this.count; index++) {
       const [from, to] = [offsets[index], offsets[index + 1]];
       if (from === to) throw new BundleError(file, `item ${index}: expected an id, came ""`);
-      if (to - from > MOST_BYTES) throw new BundleError(file, `item ${index}: expected an id of at most ${MOST_BYTES} bytes, came ${to - from}`);
+      if (to - from > ITEM_LIMITS.id) throw new BundleError(file, `item ${index}: expected an id of at most ${ITEM_LIMITS.id} bytes, came ${to - from}`);
       const place = this.#placeOf(text, from, to);
       if (place < 0) throw new BundleError(file, `item ${index}: too many ids have the hash of ${showValue(this.at(index))}; rename some`);
       const other = this.#places[place] - 1;

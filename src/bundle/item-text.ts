@@ -1,11 +1,8 @@
 /** The items' ids and texts as JSON files, one item a line. Ids are read by `decode-ids.ts`. */
 import { BundleError } from '../errors.ts';
-import { type Item } from '../types.ts';
+import { type Item, ITEM_LIMITS } from '../types.ts';
 import { showValue } from './show-value.ts';
 import { parseJson } from './strict-json.ts';
-
-/** Far more than any page shows of an item; a longer text would hold the page up. Characters, but for the genres' number. */
-const MOST = { title: 10_000, genres: 1_000, genre: 1_000, extra: 2 ** 20 };
 
 /** A list of the ids, in the order of the rows. */
 export function encodeIds(items: readonly Item[]): Uint8Array {
@@ -65,12 +62,12 @@ export function checkTexts(file: string, items: readonly Item[], first: number):
 }
 
 function checkLengths({ title, genres, extra }: Item, fault: (reason: string) => BundleError): void {
-  if (title.length > MOST.title) throw fault(`title: expected at most ${MOST.title} characters, came ${title.length}`);
-  if (genres.length > MOST.genres) throw fault(`genres: expected at most ${MOST.genres}, came ${genres.length}`);
-  const long = genres.find((genre) => genre.length > MOST.genre);
-  if (long !== undefined) throw fault(`genres: expected at most ${MOST.genre} characters each, came ${long.length}`);
+  if (title.length > ITEM_LIMITS.title) throw fault(`title: expected at most ${ITEM_LIMITS.title} characters, came ${title.length}`);
+  if (genres.length > ITEM_LIMITS.genres) throw fault(`genres: expected at most ${ITEM_LIMITS.genres}, came ${genres.length}`);
+  const long = genres.find((genre) => genre.length > ITEM_LIMITS.genre);
+  if (long !== undefined) throw fault(`genres: expected at most ${ITEM_LIMITS.genre} characters each, came ${long.length}`);
   for (const [field, value] of Object.entries(extra)) {
-    if (value.length > MOST.extra) throw fault(`extra.${field}: expected at most ${MOST.extra} characters, came ${value.length}`);
+    if (value.length > ITEM_LIMITS.extra) throw fault(`extra.${field}: expected at most ${ITEM_LIMITS.extra} characters, came ${value.length}`);
   }
 }
 

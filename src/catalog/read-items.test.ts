@@ -37,12 +37,20 @@ describe('readItems', () => {
       twice: await refusal('item,title\na,A\n"b\nb",B\na,C\n'),
       id: await refusal('item,title\n,A\n'),
       title: await refusal('item,title\na,\n'),
+      longId: await refusal(`item,title\n${'é'.repeat(501)},A\n`),
+      longTitle: await refusal(`item,title\na,${'A'.repeat(2_001)}\n`),
+      longGenre: await refusal(`item,title,genres\na,A,B|${'C'.repeat(1_001)}\n`),
+      genres: await refusal(`item,title,genres\na,A,${Array.from({ length: 1_001 }, (_, i) => i).join('|')}\n`),
       columns: await refusal('item,title\na,Me, Myself and Irene\n'),
     };
     expect(messages).toMatchInlineSnapshot(`
       {
         "columns": "DataError: items.csv, line 2: expected 2 columns as in the header, got 3 in "a,Me, Myself and Irene"; put fields that contain commas in quotes, or skip bad rows",
+        "genres": "DataError: items.csv, line 2, field "genres": expected a length of at most 1000, got 1001; shorten it, or skip bad rows",
         "id": "DataError: items.csv, line 2, field "item": expected an id, got an empty field; fill it in, or skip bad rows",
+        "longGenre": "DataError: items.csv, line 2, field "genres": expected a length of at most 1000, got 1001; shorten it, or skip bad rows",
+        "longId": "DataError: items.csv, line 2, field "item": expected a length of at most 1000, got 1002; shorten it, or skip bad rows",
+        "longTitle": "DataError: items.csv, line 2, field "title": expected a length of at most 2000, got 2001; shorten it, or skip bad rows",
         "title": "DataError: items.csv, line 2, field "title": expected a title, got an empty field; fill it in, or skip bad rows",
         "twice": "DataError: items.csv, line 5, field "item": expected every item once, got "a" again (first in line 2); remove one, or skip bad rows",
         "year": "DataError: items.csv, line 3, field "year": expected a whole number or nothing, got "1995.5"; correct it, or skip bad rows",

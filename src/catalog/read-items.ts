@@ -1,5 +1,5 @@
 import { DataError } from '../errors.ts';
-import type { Item } from '../types.ts';
+import { type Item, ITEM_LIMITS } from '../types.ts';
 import type { CsvHeader } from './csv-header.ts';
 import { readCsvRows } from './csv-rows.ts';
 import { quoteValue } from './quote-value.ts';
@@ -81,10 +81,23 @@ function itemParser(header: CsvHeader, faults: RowFaults) {
       });
       return null;
     }
+    const genres = genresAt < 0 ? [] : splitGenres(fields[genresAt]);
+    const lengths: [field: string, came: number, most: number][] = [
+      ['item', Buffer.byteLength(id), ITEM_LIMITS.id],
+      ['title', title.length, ITEM_LIMITS.title],
+      ['genres', Math.max(0, ...genres.map((genre) => genre.length)), ITEM_LIMITS.genre],
+      ['genres', genres.length, ITEM_LIMITS.genres],
+    ];
+    const long = lengths.find(([, came, most]) => came > most);
+    if (long) {
+      const [field, came, most] = long;
+      faults.report('text too long', line, field, () => `expected a length of at most ${most}, got ${came}; shorten it`);
+      return null;
+    }
     return {
       id,
       title,
-      genres: genresAt < 0 ? [] : splitGenres(fields[genresAt]),
+      genres,
       year: year === '' ? null : Number(year),
       extra: Object.fromEntries(extraAt.filter((at) => fields[at] !== '').map((at) => [header.names[at], fields[at]])),
     };

@@ -14,7 +14,8 @@ export type RowFault =
   | 'order not a number'
   | 'duplicate item'
   | 'empty title'
-  | 'year not an integer';
+  | 'year not an integer'
+  | 'text too long';
 
 /** How many rows were left out, by reason. Reasons that did not occur are absent. */
 export type SkippedRows = Partial<Record<RowFault, number>>;

@@ -5,7 +5,6 @@ import { checkAnswer, checkEvent, checkLimit, checkOptions } from './check-optio
 import { checkId, checkRules } from './check-rules.ts';
 import { checkExplore, checkSteer } from './check-steer.ts';
 import { engineFiles } from './engine-files.ts';
-import { explanationSentence } from './explanation-sentence.ts';
 import { lookAgain } from './look-again.ts';
 import { makeWorker } from './make-worker.ts';
 import { type Recommender, type RecommenderOptions, type RecommenderState } from './recommender.ts';
@@ -96,10 +95,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
         surface,
       }),
     related: async (item, { limit = 12 } = {}) => ask('related', { item, limit: checkLimit(limit) }),
-    async explain(item, { limit = 8, signal } = {}) {
-      const explanation = await ask('explain', { item, limit: checkLimit(limit) }, signal);
-      return { ...explanation, sentence: explanationSentence(explanation) };
-    },
+    explain: async (item, { limit = 8, signal } = {}) => ask('explain', { item, limit: checkLimit(limit) }, signal),
     catalogue: () => ask('catalogue', null),
     steer: async (change) => ask('steer', checkSteer(change)),
     hide: async (item) => ask('steer', { hide: checkId('item', item) }),

@@ -17,7 +17,7 @@ let policy: ReturnType<TrustedTypes['createPolicy']> | undefined;
 export function makeWorker(script: string): Worker {
   // Its copy of the package lies elsewhere than the worker does.
   if (script.includes('/.vite/')) throw new DeviceError("this Vite's development server loses the worker: upgrade to Vite 8, or put optimizeDeps: { exclude: ['tastekit'] } into its configuration");
-  const foreign = new URL(script).origin !== location.origin;
+  const foreign = new URL(script).origin !== self.origin;
   const url = foreign ? URL.createObjectURL(new Blob([`import ${JSON.stringify(script)};`], { type: 'text/javascript' })) : script;
   const worker = new Worker(trusted(url), { type: 'module', name: 'tastekit' });
   // Its first word says that it has been read.

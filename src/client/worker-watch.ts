@@ -12,10 +12,10 @@ export interface WorkerWatch {
 /**
  * Finds out by its silence that a worker is gone: the browser can end one (memory, its task manager, the developer tools)
  * without any event. Counted are ticks of a timer of its own, not the clock: a page that was frozen and goes on again has
- * missed messages and ticks alike. The first silent tick pings; one after the last ping's, it is dead: 20 s after it was
+ * missed messages and ticks alike. The first silent tick pings; one after the last ping's, it is dead: 10 s after it was
  * asked for something or last heard of.
  */
-export function watchWorker(ping: () => void, onDeath: () => void, tickMs = 5000): WorkerWatch {
+export function watchWorker(ping: () => void, onDeath: () => void, tickMs = 2500): WorkerWatch {
   let timer: ReturnType<typeof setInterval> | undefined;
   /** Ticks without a message; below 0, one came since the last. */
   let silent = 0;

@@ -13,6 +13,14 @@ describe('fitTitle', () => {
     expect(fitTitle('Alien 异形', 166, 142).lines).toEqual(['Alien', '异形']);
   });
 
+  // All splits were tried once: 64 words held the page up for ever.
+  test('a title of many short words, or of one without end, is set as soon as any', () => {
+    const { lines, size } = fitTitle('a '.repeat(64), 166, 142);
+    expect(lines.join(' ').split(' ')).toHaveLength(64);
+    expect(size).toBe(16.5);
+    for (const title of ['a '.repeat(1_000), '电'.repeat(2_000), 'x'.repeat(2_000), 'i'.repeat(2_000)]) expect(fitTitle(title, 166, 142).lines.at(-1)).toMatch(/…$/);
+  });
+
   test('breaks evenly, and leaves no small word hanging', () => {
     expect(fitTitle('The Good, the Bad and the Ugly', 166, 142).lines).toMatchInlineSnapshot(`
       [

@@ -5,6 +5,11 @@ export const LINE_HEIGHT = 1.08;
 /** A line should not end with these: they belong to what follows. */
 const LEANING = new Set(['a', 'an', 'and', 'by', 'der', 'die', 'for', 'from', 'in', 'la', 'le', 'of', 'on', 'the', 'to', 'vs.', 'with']);
 
+/** Titles of more words (or letters, where no spaces are written) are cut, not set evenly. */
+const MOST_WORDS = 64;
+/** Ems of a space, the narrowest there is. */
+const NARROWEST = 0.26;
+
 export interface TitleLines {
   lines: string[];
   size: number;
@@ -18,7 +23,7 @@ const PIECES = new RegExp(`${UNSPACED.source}[\\u3000-\\u303f\\uff00-\\uffef]*|(
 /** Breaks a title into lines of even length, in the largest size at which it fits into `width` × `height`. */
 export function fitTitle(title: string, width: number, height: number): TitleLines {
   const words = title.match(PIECES) ?? [];
-  for (const size of SIZES) {
+  for (const size of words.length > MOST_WORDS ? [] : SIZES) {
     const room = width / size;
     const most = Math.floor(height / (size * LINE_HEIGHT));
     for (let count = 1; count <= Math.min(most, words.length); count++) {
@@ -32,24 +37,33 @@ export function fitTitle(title: string, width: number, height: number): TitleLin
 
 /** The fairest split into `count` lines no wider than `room`, or undefined. */
 function evenLines(words: readonly string[], count: number, room: number): string[] | undefined {
-  let best: { cost: number; lines: string[] } | undefined;
-  const place = (start: number, lines: string[], cost: number): void => {
-    if (best && cost >= best.cost) return;
-    const left = count - lines.length;
-    if (left === 0) {
-      if (start === words.length) best = { cost, lines };
-      return;
-    }
-    for (let end = start + 1; end <= words.length - left + 1; end++) {
+  // By dynamic programming (Knuth & Plass 1981): to try all splits takes for ever where words are many and short.
+  const known = new Map<string, Split | null>();
+  const fairest = (start: number, left: number): Split | null => {
+    const key = `${start} ${left}`;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    let best: Split | null = left === 0 && start === words.length ? { cost: 0, lines: [] } : null;
+    const last = left === 0 ? start : words.length - left + 1;
+    for (let end = start + 1; end <= last; end++) {
       const line = joined(words.slice(start, end));
       const wide = textWidth(line);
-      if (wide > room) return;
+      if (wide > room) break;
+      const rest = fairest(end, left - 1);
       const leans = end < words.length && LEANING.has(words[end - 1].toLowerCase());
-      place(end, [...lines, line], cost + (room - wide) ** 2 + (leans ? room * 4 : 0));
+      const cost = (room - wide) ** 2 + (leans ? room * 4 : 0) + (rest?.cost ?? 0);
+      if (rest && (!best || cost < best.cost)) best = { cost, lines: [line, ...rest.lines] };
     }
+    known.set(key, best);
+    return best;
   };
-  place(0, [], 0);
-  return best?.lines;
+  const split = fairest(0, count);
+  return split ? [...split.lines] : undefined;
+}
+
+interface Split {
+  cost: number;
+  lines: readonly string[];
 }
 
 /** As many words as fit, and "…" where there was more. */
@@ -63,7 +77,8 @@ function cutLines(words: readonly string[], room: number, count: number): string
       continue;
     }
     if (line !== '') lines.push(line);
-    line = word;
+    // A word may have no end: no more of it than could fit.
+    line = word.slice(0, Math.ceil(room / NARROWEST));
     while (textWidth(line) > room) line = line.slice(0, -1);
     if (lines.length === count) break;
   }
@@ -84,7 +99,7 @@ function joined(words: readonly string[]): string {
 export function textWidth(text: string): number {
   let width = 0;
   for (const letter of text) {
-    if (letter === ' ') width += 0.26;
+    if (letter === ' ') width += NARROWEST;
     else if (UNSPACED.test(letter)) width += 1;
     else if (/[iljI.,:;'’!|()-]/.test(letter)) width += 0.34;
     else if (/[ftrsJ]/.test(letter)) width += 0.47;

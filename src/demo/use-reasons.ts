@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { explanationSentence } from '../client/explanation-sentence.ts';
+import { explanationSentence } from '../client/explanation.ts';
 import { type Recommender } from '../client/recommender.ts';
 import { shortTitleOf } from '../covers/titles.ts';
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { explanationSentence } from '../client/explanation-sentence.ts';
+import { explanationSentence } from '../client/explanation.ts';
 import { type Contribution, type Explanation, type HistoryEntry, type Recommender } from '../client/recommender.ts';
 import { messageOf } from '../errors.ts';
 import { type Item, type Steering } from '../types.ts';

@@ -1,5 +1,5 @@
 import { type CatalogueChangeInfo, type GuardInfo, type LearningInfo, type Progress } from '../client/recommender.ts';
-import { VERBS } from '../client/verbs.ts';
+import { VERBS } from '../client/explanation.ts';
 import { type EventType, type Steering } from '../types.ts';
 
 /** The words of the page that depend on something. */

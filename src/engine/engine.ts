@@ -5,7 +5,6 @@
 import { type Bundle } from '../bundle/bundle.ts';
 import { type Manifest } from '../bundle/manifest.ts';
 import { AbortedError, messageOf, OptionError, StorageError } from '../errors.ts';
-import { earlierItems } from '../history/earlier-items.ts';
 import { type HistoryStore } from '../history/history-store.ts';
 import { ResilientHistory } from '../history/resilient-history.ts';
 import { PlainScorer } from '../kernels/plain-scorer.ts';
@@ -24,13 +23,13 @@ import { KeptState } from './kept-state.ts';
 import { LearningLoop } from './learning-loop.ts';
 import { Lessons } from './lessons.ts';
 import { idle } from './idle.ts';
-import { mergeEvents } from './merge-events.ts';
 import { Notices } from './notices.ts';
 import { type EngineOptions, type RankArgs } from './protocol.ts';
 import { listRanking } from './rankings.ts';
 import { Recordings } from './recordings.ts';
 import { RequestCounter } from './request-counter.ts';
-import { type Choice, isScorerFault, Scoring } from './scoring.ts';
+import { type Choice } from './running-scorer.ts';
+import { isScorerFault, Scoring } from './scoring.ts';
 import { ShownList } from './shown-list.ts';
 import { type BundleInfo, type ConsentAnswer, type HistoryEntry, type HistoryFile, type ImportMode, type ImportResult, type Progress, type RecommenderState, type StoredRecord } from './state.ts';
 import { SteeredRankings } from './steered-rankings.ts';
@@ -54,6 +53,7 @@ export class Engine {
   private readonly recordings = new Recordings(this.tasks, (take) => this.writing(() => this.recordNow(take())));
   private readonly notices = new Notices();
   private loading: Promise<void> = Promise.resolve();
+  private failed = false;
   /** Resolves when events can be stored; rejects where loading failed before. */
   private historyOpen!: Promise<void>;
   private arriving!: ArrivingBundle;
@@ -133,6 +133,7 @@ export class Engine {
     this.historyOpen = Promise.race([open, this.loading]);
     // Whoever records hears of it.
     this.historyOpen.catch(() => undefined);
+    this.loading.catch(() => (this.failed = true));
     return this.loading;
   }
 
@@ -233,7 +234,7 @@ export class Engine {
       this.learning.fail(error);
     }
     // Before loading is over, so that asking why, or for a copy, needs no request. Should one not come, whoever asks tries again.
-    await Promise.allSettled([loadExplaining(), loadSaving()]);
+    await Promise.allSettled([loadExplaining(), loadUpkeep()]);
     await this.lessons.begin();
   }
 
@@ -356,7 +357,7 @@ export class Engine {
    * Why an item has its score, as things are now. Clicks that come meanwhile wait for a slice of it at most.
    * @throws OptionError for an item the bundle does not have; AbortedError
    */
-  async explain({ item, limit }: { item: string; limit: number }, signal: AbortSignal): Promise<Omit<Explanation, 'sentence'>> {
+  async explain({ item, limit }: { item: string; limit: number }, signal: AbortSignal): Promise<Explanation> {
     const before = performance.now();
     const index = await this.indexOf(item);
     const explaining = await this.exclusive(async () => {
@@ -527,7 +528,7 @@ export class Engine {
   /** What the visitor may take along. */
   export(): Promise<HistoryFile> {
     return this.exclusive(async () => {
-      const { historyFile } = await loadSaving();
+      const { historyFile } = await loadUpkeep();
       const { name, digest } = this.about;
       const { all, earlier } = this.known;
       return historyFile({ bundle: { name, digest }, events: all.map((event) => ({ ...event })), earlier, steering: this.steering.now });
@@ -536,24 +537,15 @@ export class Engine {
 
   /** Takes it up again. @throws DataError, OptionError, StorageError, and all is as it was */
   async import({ file, mode }: { file: unknown; mode: ImportMode }): Promise<ImportResult> {
-    if (mode !== 'merge' && mode !== 'replace') throw new OptionError('mode', `expected merge or replace, got ${JSON.stringify(mode)}`);
-    const { readHistoryFile } = await loadSaving();
-    const saved = await readHistoryFile(file);
+    const { readSaved, takeUpSaved } = await loadUpkeep();
+    const saved = await readSaved(file, mode);
     return this.writing(async () => {
       if (!this.consent.records) throw new OptionError('consent', `is ${this.consent.now}: nothing may be kept, so nothing can be taken up`);
-      const { all, earlier } = this.known;
-      const { events, added } = mergeEvents<VisitorEvent>(all, saved.events);
-      const result = { added, present: saved.events.length - added };
-      if (mode === 'replace') {
-        await this.store.replaceAll(mergeEvents<VisitorEvent>([], saved.events).events, saved.earlier);
-        await this.store.putSetting('steering', saved.steering);
+      const { changed, ...result } = await takeUpSaved(saved, mode, this.store, this.known);
+      if (changed) {
         await this.readSettings();
-      } else if (added === 0 && saved.earlier.length === 0) {
-        return result;
-      } else {
-        await this.store.replaceAll(events, earlierItems(saved.earlier, earlier));
+        await this.beginAgain();
       }
-      await this.beginAgain();
       return result;
     });
   }
@@ -616,12 +608,10 @@ export class Engine {
   /** Bounds the history: events that have no part in anything any more leave only which items they were on. */
   private async thin(): Promise<void> {
     if (this.learning.active && this.session.unlearned > 0) return;
-    const { thinnable: dropped, events } = this.session;
-    const first = events[dropped]?.id ?? Infinity;
-    const unknown = this.events.slice(0, -MOST_UNKNOWN).filter((event) => (dropped === 0 || event.id > first) && this.readable(event) === null);
-    const ids = [...this.events.filter(({ id }) => dropped > 0 && id < first), ...unknown].map(({ id }) => id);
-    if (dropped === 0 && unknown.length < MOST_UNKNOWN) return;
-    await this.store.thin({ ids, bundle: this.bundle.digest, dropped });
+    const { thinningOf } = await loadUpkeep();
+    const thinning = thinningOf(this.session, this.events, (event) => this.readable(event) !== null);
+    if (!thinning) return;
+    await this.store.thin({ ...thinning, bundle: this.bundle.digest });
     await this.known.read();
     await this.openSession();
     await this.keepList();
@@ -832,6 +822,8 @@ export class Engine {
   }
 
   private publishLoading(): void {
+    // A history that is read after the bundle has failed changes nothing about that.
+    if (this.failed) return;
     const progress = this.progressNow ?? { phase: 'start', loaded: 0, total: 0 };
     this.onState({ status: 'loading', progress, ranking: this.list.early });
   }
@@ -881,13 +873,11 @@ export class Engine {
 
 /** A clock that is set right moves by less. */
 const CLOCK_SLACK_MS = 60_000;
-/** So many of the latest events are kept whether the bundle knows their items or not. */
-const MOST_UNKNOWN = 1000;
 
 function loadExplaining() {
   return import('./explain-item.ts');
 }
 
-function loadSaving() {
-  return import('./history-file.ts');
+function loadUpkeep() {
+  return import('./history-upkeep.ts');
 }

@@ -37,7 +37,7 @@ export interface Explanation {
   itemId: string;
   /** Null where its text could not be fetched. */
   item: Item | null;
-  /** One sentence for the visitor, such as "Because you liked Alien and opened Blade Runner." `explanationSentence` makes it of other titles. */
+  /** One sentence for the visitor, such as "Because you liked Alien and opened Blade Runner." `explanationSentence` of `tastekit/explanation` makes it of other titles. */
   sentence: string;
   /** As rankings have it, in nats up to a constant. */
   score: number;

@@ -126,6 +126,7 @@ export class KeptState {
   private async spare(work: () => Promise<void>): Promise<void> {
     try {
       await work();
+      this.reason = undefined;
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
       this.reason = error.message;

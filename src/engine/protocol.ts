@@ -42,7 +42,7 @@ export interface Calls {
   record: { args: VisitorEvent; result: void };
   rank: { args: RankArgs; result: Ranking };
   related: { args: { item: string; limit: number }; result: Ranking };
-  explain: { args: { item: string; limit: number }; result: Omit<Explanation, 'sentence'> };
+  explain: { args: { item: string; limit: number }; result: Explanation };
   catalogue: { args: null; result: Item[] };
   history: { args: null; result: HistoryEntry[] };
   remove: { args: { id: number }; result: boolean };

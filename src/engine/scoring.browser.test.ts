@@ -4,7 +4,8 @@ import { randomModel } from '../kernels/testing/random-model.ts';
 import { MIX_TERMS } from '../neumf.ts';
 import { type SessionModel } from '../session/session-model.ts';
 import { learningSettings } from '../training/learning-settings.ts';
-import { type Choice, type ChooseOptions, isScorerFault, Scoring } from './scoring.ts';
+import { type Choice } from './running-scorer.ts';
+import { type ChooseOptions, isScorerFault, Scoring } from './scoring.ts';
 
 const ITEMS = 3000;
 const { config, network, tables } = randomModel(ITEMS, { dim: 16, mlp: [16, 8] });

@@ -3,26 +3,15 @@
  * WGSL, WebAssembly SIMD, plain TypeScript.
  */
 import { DeviceError, hasCode, messageOf } from '../errors.ts';
-import { type KeptCalibration } from '../history/history-store.ts';
 import { PlainScorer } from '../kernels/plain-scorer.ts';
 import { type Scorer } from '../kernels/scorer.ts';
 import { createSimdScorer } from '../kernels/simd/simd-scorer.ts';
-import type { WebgpuScorerOptions } from '../kernels/webgpu-scorer.ts';
 import { type SessionModel } from '../session/session-model.ts';
-import { type Backend, type ScorerKind, type ScorerTrial } from '../types.ts';
-import { calibrate, type Contender, faultOf } from './calibrate.ts';
-import { findAdapter, type FoundAdapter, type Gpu, openGpu } from './gpu.ts';
+import { type Backend } from '../types.ts';
+import { type Contender, faultOf, whyOf } from './calibrate.ts';
+import { findAdapter, type FoundAdapter, type Gpu } from './gpu.ts';
+import { type Choice, type Running } from './running-scorer.ts';
 import { type EngineInfo } from './state.ts';
-
-/** What runs now: the scorer, the device it needs (null: none), and what to say of them. */
-interface Running {
-  scorer: Scorer;
-  gpu: Gpu | null;
-  info: EngineInfo;
-}
-
-/** What `choose` found out, to be kept for the next visit. */
-export type Choice = Omit<KeptCalibration, 'bundle'>;
 
 export interface ChooseOptions {
   /** Milliseconds. */
@@ -45,7 +34,7 @@ export interface Chosen {
 const PATIENCE_MS = 150;
 
 /** The GPU's programs: after the first list, and only where there is a GPU. */
-const loadGpuScorer = () => import('../kernels/webgpu-scorer.ts');
+const loadGpuScoring = () => import('./gpu-scoring.ts');
 
 /** Whether an error is the scorer's own, so that the next one down may do better. */
 export function isScorerFault(error: unknown): boolean {
@@ -86,8 +75,9 @@ export class Scoring {
       if (typeof found === 'string') throw new DeviceError(found);
       // Of another GPU than at the last visit nothing is known: `choose` will find out.
       if (wanted === 'auto' && found.name !== kept?.adapter) return new Scoring(model, await onProcessor(model, ready, 'It starts at once.'));
+      const { onGpu, openGpu } = await loadGpuScoring();
       const gpu = await openGpu(found);
-      return new Scoring(model, await onGpu(model, ready, gpu, wanted === 'auto' ? kept : null));
+      return new Scoring(model, await onGpu(model, ready, gpu, wanted === 'auto' && kept ? kept.trials : null));
     } catch (error) {
       const reason = messageOf(error);
       if (wanted === 'webgpu') throw new DeviceError(`backend webgpu: ${reason}. Use backend "auto" or "wasm".`, { cause: error });
@@ -116,7 +106,7 @@ export class Scoring {
       return nothing;
     }
     try {
-      await loadGpuScorer();
+      await loadGpuScoring();
     } catch (error) {
       // Nothing is known of the GPU by that: the next visit tries again.
       this.say({ why: `The GPU's programs did not arrive: ${messageOf(error)}` });
@@ -138,7 +128,8 @@ export class Scoring {
     if (!gpu) return { found, changed: false };
     try {
       await swap(async () => {
-        const next = await onGpu(this.model, this.scorer.ready, gpu, found);
+        const { onGpu } = await loadGpuScoring();
+        const next = await onGpu(this.model, this.scorer.ready, gpu, found.trials);
         this.scorer.dispose();
         this.running = next;
       });
@@ -167,55 +158,18 @@ export class Scoring {
   /** Times what runs now against the GPU. The device stays open only where it won. */
   private async compare(adapter: FoundAdapter, clock: () => number): Promise<{ found: Choice; gpu: Gpu | null }> {
     const { config, network } = this.model;
-    let gpu: Gpu | null = null;
     const processor: Contender = {
       kind: this.scorer.kind,
       make: async (tables, options) =>
         this.scorer.kind === 'simd' ? createSimdScorer(config, network, tables, options) : new PlainScorer(config, network, tables, options),
     };
-    const graphics: Contender = {
-      kind: 'webgpu',
-      make: async (tables, options) => {
-        gpu ??= await openGpu(adapter);
-        return (await loadGpuScorer()).createWebgpuScorer(gpu.device, config, network, tables, { ...options, ...languageOf() });
-      },
-    };
-    const { chosen, trials } = await calibrate(this.model, this.scorer.ready, [processor, graphics], clock);
-    const found = { adapter: adapter.name, chosen, trials };
-    const opened = gpu as Gpu | null;
-    if (chosen === 'webgpu') return { found, gpu: opened };
-    opened?.device.destroy();
-    return { found, gpu: null };
+    const { compareWithGpu } = await loadGpuScoring();
+    return compareWithGpu(this.model, this.scorer.ready, processor, adapter, clock);
   }
 
   private say(more: Partial<EngineInfo>): void {
     this.running = { ...this.running, info: { ...this.info, ...more } };
   }
-}
-
-/** `chosen`: what it was chosen by; null: it was asked for, so it is not timed but has to be right. @throws DeviceError; then the device is destroyed. */
-async function onGpu(model: SessionModel, ready: number, gpu: Gpu, chosen: Choice | null): Promise<Running> {
-  const { config, network } = model;
-  try {
-    const { createWebgpuScorer } = await loadGpuScorer();
-    if (!chosen) {
-      const contender: Contender = { kind: 'webgpu', make: (tables, options) => createWebgpuScorer(gpu.device, config, network, tables, { ...options, ...languageOf() }) };
-      const fault = await faultOf(model, ready, contender);
-      if (fault !== null) throw new DeviceError(fault);
-    }
-    const scorer = await createWebgpuScorer(gpu.device, config, network, model, { ready, ...languageOf() });
-    const why = chosen ? whyOf(chosen.trials) : 'It was asked for.';
-    const info = { backend: 'webgpu' as const, why, adapter: gpu.name, softwareAdapter: gpu.software, trials: chosen?.trials };
-    return { scorer, gpu, info: { ...info, scorer: scorer.kind, candidates: scorer.candidates } };
-  } catch (error) {
-    gpu.device.destroy();
-    throw error;
-  }
-}
-
-/** What this browser's WGSL has beyond its first version. */
-function languageOf(): WebgpuScorerOptions {
-  return { languageFeatures: navigator.gpu.wgslLanguageFeatures };
 }
 
 /** WebAssembly SIMD where there is such, and it is right; else plain TypeScript. Learning is on TF.js wasm either way. */
@@ -242,12 +196,4 @@ function processorInfo(scorer: Scorer, why: string): Running {
 
 function late(ms: number): Promise<null> {
   return new Promise((resolve) => setTimeout(resolve, ms, null));
-}
-
-const NAMES: Record<ScorerKind, string> = { webgpu: 'the GPU', simd: 'WebAssembly', typescript: 'plain JavaScript' };
-
-/** "Measured here: WebAssembly ranks in 2.1 ms, the GPU in 61.0 ms." */
-function whyOf(trials: readonly ScorerTrial[]): string {
-  const told = trials.map(({ kind, rankMs, fault }) => (rankMs === null ? `${NAMES[kind]} is out (${fault})` : `${NAMES[kind]} ${rankMs.toFixed(1)} ms`));
-  return `Measured here, a ranking each: ${told.join(', ')}.`;
 }

@@ -77,5 +77,5 @@ export class VisitorConsent {
 
 /** In IndexedDB; where the browser refuses, in memory until it does not. */
 function lastingStore(namespace: string): Promise<ResilientHistory> {
-  return ResilientHistory.open({ namespace, clock: Date.now });
+  return ResilientHistory.open({ namespace, clock: () => performance.now() });
 }

@@ -28,7 +28,7 @@ afterEach(() => {
   history.close();
 });
 
-test('a connection that was closed behind its back is opened anew', async () => {
+test('a connection that was closed behind its back is opened anew @faults', async () => {
   const first = await history.append(click('1'));
   connections[0].result.close();
   const second = await history.append(click('2'));
@@ -36,21 +36,21 @@ test('a connection that was closed behind its back is opened anew', async () => 
   expect(connections).toHaveLength(2);
 });
 
-test('several calls at once open it anew once', async () => {
+test('several calls at once open it anew once @faults', async () => {
   connections[0].result.close();
   const stored = await Promise.all(['1', '2', '3'].map((item) => history.append(click(item))));
   expect(await history.events()).toEqual(stored);
   expect(connections).toHaveLength(2);
 });
 
-test('after the close event the next call opens it anew', async () => {
+test('after the close event the next call opens it anew @faults', async () => {
   connections[0].result.close();
   connections[0].result.dispatchEvent(new Event('close'));
   await history.append(click('1'));
   expect(connections).toHaveLength(2);
 });
 
-test('a transaction that was aborted from outside is done again, and its event is kept once', async () => {
+test('a transaction that was aborted from outside is done again, and its event is kept once @faults', async () => {
   abortAfterAdd(1);
   const stored = await history.appendAll([click('1'), click('2')]);
   expect(await history.events()).toEqual(stored);
@@ -58,21 +58,21 @@ test('a transaction that was aborted from outside is done again, and its event i
   expect(connections).toHaveLength(2);
 });
 
-test('an event that was kept though the browser said otherwise is kept once', async () => {
+test('an event that was kept though the browser said otherwise is kept once @faults', async () => {
   const { done } = breakAfterCommit();
   const stored = await history.append(click('1'));
   expect(done()).toBe(true);
   expect(await history.events()).toEqual([stored]);
 });
 
-test('a second refusal is told, and nothing was kept', async () => {
+test('a second refusal is told, and nothing was kept @faults', async () => {
   abortAfterAdd(2);
   await expect(history.append(click('1'))).rejects.toThrowErrorMatchingInlineSnapshot(`[StorageError: could not save what you did: AbortError: The transaction was aborted, so the request cannot be fulfilled.]`);
   expect(await history.events()).toEqual([]);
   expect(connections).toHaveLength(2);
 });
 
-test('Safari in the background: a lost server is asked once more', async () => {
+test('Safari in the background: a lost server is asked once more @faults', async () => {
   const asked = vi.spyOn(IDBObjectStore.prototype, 'getAll').mockImplementationOnce(() => {
     throw new DOMException('Connection to Indexed Database server lost. Refresh the page to try again', 'UnknownError');
   });
@@ -82,7 +82,7 @@ test('Safari in the background: a lost server is asked once more', async () => {
   expect(connections).toHaveLength(2);
 });
 
-test('a full disk is told at once, and in the middle of several events none is kept', async () => {
+test('a full disk is told at once, and in the middle of several events none is kept @faults', async () => {
   const add = own(IDBObjectStore.prototype, 'add');
   vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementationOnce(add).mockImplementationOnce(() => {
     throw new DOMException('Encountered full disk while opening backing store for indexedDB.open.', 'QuotaExceededError');
@@ -92,7 +92,7 @@ test('a full disk is told at once, and in the middle of several events none is k
   expect(connections).toHaveLength(1);
 });
 
-test('a removal whose answer got lost says that there was something to remove', async () => {
+test('a removal whose answer got lost says that there was something to remove @faults', async () => {
   const [{ id }, { time }] = await history.appendAll([click('1'), { ...click('2'), time: 7 }]);
   breakAfterCommit();
   expect(await history.remove(id)).toBe(true);
@@ -101,7 +101,7 @@ test('a removal whose answer got lost says that there was something to remove', 
   expect(await history.events()).toEqual([]);
 });
 
-test('a database that was deleted under a running page is not put back, and can be used', async () => {
+test('a database that was deleted under a running page is not put back, and can be used @faults', async () => {
   await history.append(click('1'));
   await deleteDB(`tastekit:${namespace}`);
   expect(await history.eventIds()).toEqual([]);
@@ -109,7 +109,7 @@ test('a database that was deleted under a running page is not put back, and can 
   expect(await history.events()).toEqual([stored]);
 });
 
-test('closed, it stays closed', async () => {
+test('closed, it stays closed @faults', async () => {
   history.close();
   connections[0].result.dispatchEvent(new Event('close'));
   await expect(history.events()).rejects.toThrow('could not read the history: the history is closed.');

@@ -289,8 +289,8 @@ export function historyContract(name: string, open: () => Promise<HistoryStore>)
 
     test('measures what it keeps, and only that', async () => {
       expect(await history.bytes()).toBe(0);
-      await history.append({ item: '1', type: 'click', time: 0, uid: 'a' });
-      const event = '{"item":"1","type":"click","time":0,"uid":"a","id":1}'.length;
+      const first = await history.append({ item: '1', type: 'click', time: 0, uid: 'a' });
+      const event = `{"item":"1","type":"click","time":0,"uid":"a","id":${first.id}}`.length;
       const events = await history.bytes();
       expect(events).toBe(event);
       await history.putSnapshot(snapshot({ personal: new Float32Array(10) }));
@@ -301,11 +301,11 @@ export function historyContract(name: string, open: () => Promise<HistoryStore>)
       await history.putSetting('learning', true);
       expect(await history.bytes()).toBe(event + 2 * (words + 40) + '{"learning":true}'.length);
       const { id } = await history.append({ item: '22', type: 'view', time: 0, uid: 'b' });
-      const more = event + '{"item":"22","type":"view","time":0,"uid":"b","id":2}'.length + 2 * (words + 40) + '{"learning":true}'.length;
+      const more = event + `{"item":"22","type":"view","time":0,"uid":"b","id":${id}}`.length + 2 * (words + 40) + '{"learning":true}'.length;
       expect(await history.bytes()).toBe(more);
       await history.remove(id);
       expect(await history.bytes()).toBe(event + 2 * (words + 40) + '{"learning":true}'.length);
-      await history.thin({ ids: [1], bundle: 'b', dropped: 1 });
+      await history.thin({ ids: [first.id], bundle: 'b', dropped: 1 });
       expect(await history.bytes()).toBe('{"item":"1","type":"click","time":0}'.length + '{"learning":true}'.length);
     });
 

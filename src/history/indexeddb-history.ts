@@ -203,8 +203,8 @@ export class IndexedDbHistory implements HistoryStore {
       const [names, values, count, last, ...stores] = await Promise.all([
         settings.getAllKeys(),
         settings.getAll(),
-        events.count(),
-        events.openKeyCursor(null, 'prev').then((cursor) => cursor?.key ?? 0),
+        events.count(idsAfter(-Infinity)),
+        events.openKeyCursor(idsAfter(-Infinity), 'prev').then((cursor) => cursor?.key ?? 0),
         transaction.objectStore('earlier').getAll(),
         transaction.objectStore('snapshots').getAll(),
         transaction.objectStore('current').getAll(),
@@ -213,7 +213,7 @@ export class IndexedDbHistory implements HistoryStore {
       // Of events added since, by this tab or another, only those are read; where some are gone all are.
       const added = known && (await events.getAll(idsAfter(known.last)));
       const grown = known && added && known.events + added.length === count;
-      const bytes = grown ? known.bytes + sizeOf(added) : sizeOf(await events.getAll());
+      const bytes = grown ? known.bytes + sizeOf(added) : sizeOf(await events.getAll(idsAfter(-Infinity)));
       this.#measured = { events: count, last, bytes };
       return bytes + sizeOf([...names.map((name, i) => ({ [name]: values[i] })), ...stores.flat()]);
     });

@@ -26,6 +26,7 @@ export function openDatabase({ name, migrations, factory, patience = 5000, onEnd
     let fault: unknown;
     let refused = false;
     let blocked = false;
+    let upgrade: IDBTransaction | null = null;
     const fail = (refusal: Refusal, reason: string, cause?: unknown): void => {
       refused = true;
       reject(new RefusedError(refusal, reason, cause === undefined ? undefined : { cause }));
@@ -51,12 +52,12 @@ export function openDatabase({ name, migrations, factory, patience = 5000, onEnd
     request.onupgradeneeded = ({ oldVersion }) => {
       // Nobody is waited for any more, however long it takes.
       clearTimeout(timer);
-      const upgrade = request.transaction!;
+      const upgrading = (upgrade = request.transaction!);
       const database = wrap(request.result) as unknown as HistoryDatabase;
-      migrate(database, wrap(upgrade) as unknown as Upgrade, migrations.slice(oldVersion)).catch((cause: unknown) => {
+      migrate(database, wrap(upgrading) as unknown as Upgrade, migrations.slice(oldVersion)).catch((cause: unknown) => {
         fault = cause;
         try {
-          upgrade.abort();
+          upgrading.abort();
         } catch {
           // The fault has ended the transaction already.
         }
@@ -68,7 +69,8 @@ export function openDatabase({ name, migrations, factory, patience = 5000, onEnd
     };
     request.onerror = () => {
       clearTimeout(timer);
-      const cause = fault ?? request.error;
+      // The request itself says no more than that the upgrade was aborted.
+      const cause = upgrade?.error ?? fault ?? request.error;
       if (request.error?.name === 'VersionError') {
         fail('newer', `a newer version of this page has written the history "${name}". Reload the page to get that version.`, cause);
       } else {

@@ -41,7 +41,7 @@ historyContract('ResilientHistory in memory', async () => {
   return open();
 });
 
-describe('where the browser opens nothing', () => {
+describe('where the browser opens nothing @faults', () => {
   test('it begins in memory, and says so', async () => {
     refusal = insecure();
     await open();
@@ -180,7 +180,7 @@ describe('where the browser opens nothing', () => {
   });
 });
 
-describe('where the browser refuses an event', () => {
+describe('where the browser refuses an event @faults', () => {
   test('it is behind all others, counted, and saved with the next try, in order', async () => {
     await open();
     const first = await history.append(click('0'));
@@ -213,6 +213,18 @@ describe('where the browser refuses an event', () => {
     // Who still knows the old id reaches the event by it.
     expect(await history.remove(third.id)).toBe(true);
     expect(await history.events()).toEqual(events.slice(0, 2));
+  });
+
+  test('those that come later wait behind it, though there may be room for them', async () => {
+    await open();
+    vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementationOnce(() => {
+      throw new DOMException('Encountered full disk', 'QuotaExceededError');
+    });
+    await history.append(click('1'));
+    expect((await history.append(click('2'))).id).toBe(FIRST_UNSAVED_ID + 1);
+    expect(await history.heal()).toBe(true);
+    await history.append(click('3'));
+    expect((await history.events()).map(({ item }) => item)).toEqual(['1', '2', '3']);
   });
 
   test('one that comes again is the same', async () => {

@@ -36,12 +36,14 @@ export const migrations: readonly Migration[] = [
     current.createIndex('lastEventId', 'lastEventId');
     database.createObjectStore('settings');
   },
-  // Events get uids, parts get checksums, and there is room for what thinned events leave.
+  // Events get uids, parts get checksums, and there is room for what thinned events leave. Ids of a history that begins are
+  // beyond those of one that was deleted: a tab that knew that one would take the new events for the old.
   async (database, upgrade) => {
     database.createObjectStore('earlier', { keyPath: 'item' });
     const events = upgrade.objectStore('events');
     const nameless = await events.getAll();
     await Promise.all(nameless.map(async (event) => events.put({ ...event, uid: newUid() })));
+    if (nameless.length === 0) await events.delete(await events.put({ id: Date.now() } as StoredEvent));
     events.createIndex('uid', 'uid', { unique: true });
     for (const name of ['snapshots', 'current'] as const) {
       const store = upgrade.objectStore(name);

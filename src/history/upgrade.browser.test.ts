@@ -28,7 +28,7 @@ const PARTS = [
 
 beforeEach(() => deleteDB(name));
 
-describe('a history of version 1', () => {
+describe('a history of version 1 @faults @concurrency', () => {
   test('is all there after the upgrade, in its order', async () => {
     (await writeVersion1()).close();
     const history = await openHistory({ namespace });
@@ -141,7 +141,7 @@ describe('a history of version 1', () => {
   });
 });
 
-test('while an opening that was given up may still come, nobody opens another', async () => {
+test('while an opening that was given up may still come, nobody opens another @faults @concurrency', async () => {
   const old = await writeVersion1();
   let openings = 0;
   const factory = { open: (...given: Parameters<IDBFactory['open']>) => (openings++, indexedDB.open(...given)) } as IDBFactory;

@@ -3,6 +3,7 @@ import { StrictMode } from 'react';
 import { renderToString } from 'react-dom/server';
 import { expect, it, vi } from 'vitest';
 import { type Item } from '../types.ts';
+import { HOSTILE_TEXTS, HOSTILE_URLS } from '../widget/xss-corpus.fixture.ts';
 import { RecommendationRail } from './recommendation-rail.tsx';
 import { RecommenderProvider } from './recommender-provider.tsx';
 import { useRecommendations } from './use-recommendations.ts';
@@ -91,4 +92,21 @@ it('a hook outside of a provider says what to do', () => {
   expect(() => renderToString(<Lost />)).toThrowErrorMatchingInlineSnapshot(
     `[Error: there is no recommender: wrap the app, or the part that shows recommendations, in <RecommenderProvider options={{ bundle: … }}>]`,
   );
+});
+
+it('hostile texts and addresses are none of its markup @xss', () => {
+  const hostile = HOSTILE_TEXTS.map((text, at): Item => ({ id: text, title: text, genres: [text], year: null, extra: { url: HOSTILE_URLS[at % HOSTILE_URLS.length], image: HOSTILE_URLS[at % HOSTILE_URLS.length], price: text } }));
+  const plain = hostile.map((item, at): Item => ({ ...item, id: `${at}`, title: 'x', genres: ['x'], extra: {} }));
+  const shape = (items: Item[]) => {
+    const html = rendered(
+      <RecommenderProvider options={options} initial={items}>
+        <RecommendationRail limit={items.length} heading={items[0].title} surface={items[0].title} />
+      </RecommenderProvider>,
+    );
+    // Covers draw as much as a title takes.
+    const outside = html.replace(/<style>.*?<\/style>/s, '').replace(/<svg class="art".*?<\/svg><\/div>/gs, '</div>');
+    return [...outside.matchAll(/<[^>]*>/g)].map(([tag]) => tag.replace(/"[^"]*"/g, '""'));
+  };
+  expect(shape(hostile)).toEqual(shape(plain));
+  expect(shape(plain).length).toBeGreaterThan(HOSTILE_TEXTS.length);
 });

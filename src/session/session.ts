@@ -21,7 +21,6 @@ import { type SessionModel } from './session-model.ts';
 import { sparseTerms } from './sparse-terms.ts';
 import { sumScores } from './steer/sum-scores.ts';
 import { isSettled, isTaken, settledItems } from './taken.ts';
-import { thinnable } from './thinnable.ts';
 
 /** The personal part after learning events [from, count) of a history, the last of them with id `lastEventId`. */
 export interface LearnedState {
@@ -110,11 +109,6 @@ export class Session {
   /** What was met in older events that are no longer kept, oldest first: no list shows it again, and nothing else comes of it. */
   meet(earlier: readonly SessionEvent[]): void {
     this.earlier = earlier.filter(({ type }) => isSettled(type));
-  }
-
-  /** How many of the oldest events may be thinned without any effect on what is learned, now and later: a multiple of the window's stride. */
-  get thinnable(): number {
-    return thinnable(this.history, this.model.config);
   }
 
   private takes({ type }: SessionEvent): boolean {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { safeUrl } from './safe-url.ts';
+import { HOSTILE_TEXTS, HOSTILE_URLS, ODD_PATHS } from './xss-corpus.fixture.ts';
 
 describe('safeUrl', () => {
   test.each(['https://shop.test/a', 'http://shop.test/a?b=c#d', '/films/1', 'films/1', '../films', '?item=1', '#1', '//cdn.test/x.jpg', 'films/javascript:1'])('lets %s through', (address) => {
@@ -26,6 +27,19 @@ describe('safeUrl', () => {
     '  ',
   ])('refuses %j', (address) => {
     expect(safeUrl(address)).toBeNull();
+  });
+
+  test.each(HOSTILE_URLS)('refuses %j @xss', (address) => {
+    expect(safeUrl(address)).toBeNull();
+    expect(safeUrl(` ${address} `)).toBeNull();
+  });
+
+  test('what it lets through leads to the web, for texts that are no addresses, too @xss', () => {
+    for (const address of [...ODD_PATHS, ...HOSTILE_TEXTS]) {
+      const safe = safeUrl(address);
+      if (safe !== null) expect(new URL(safe, 'https://shop.test/').protocol).toMatch(/^https?:$/);
+    }
+    expect(ODD_PATHS.map(safeUrl)).toEqual(ODD_PATHS);
   });
 
   test('has nothing where there is nothing', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { h } from './tree.ts';
 import { treeHtml } from './tree-html.ts';
+import { HOSTILE_TEXTS, HOSTILE_URLS } from './xss-corpus.fixture.ts';
 
 describe('treeHtml', () => {
   test('writes elements, attributes and texts', () => {
@@ -18,6 +19,16 @@ describe('treeHtml', () => {
         expect(unescaped(inside)).toBe(text === '' ? 'x' : text);
       }),
     );
+  });
+
+  test.each([...HOSTILE_TEXTS, ...HOSTILE_URLS])('%j is a text, and a value @xss', (text) => {
+    const html = treeHtml(h('p', { title: text }, [text, h('svg', {}, [h('text', {}, [text])])]));
+    const [, value, inside, drawn] = /^<p title="([^"]*)">([^<>]*)<svg><text>([^<>]*)<\/text><\/svg><\/p>$/s.exec(html) ?? [];
+    expect([value, inside, drawn].map(unescaped)).toEqual([text, text, text]);
+  });
+
+  test.each(HOSTILE_TEXTS)('a style is not ended by %j @xss', (text) => {
+    expect(treeHtml(h('style', {}, [text])).slice('<style>'.length, -'</style>'.length)).not.toMatch(/<\/|<!--/);
   });
 
   test('a style cannot be ended from within', () => {

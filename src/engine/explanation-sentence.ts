@@ -1,4 +1,4 @@
-import { type Contribution, type Explanation } from '../engine/explanation.ts';
+import { type Contribution, type Explanation } from './explanation.ts';
 import { type Item } from '../types.ts';
 import { VERBS } from './verbs.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Contribution } from '../engine/explanation.ts';
+import { type Contribution } from './explanation.ts';
 import { type EventType } from '../types.ts';
 import { type Explained, explanationSentence } from './explanation-sentence.ts';
 

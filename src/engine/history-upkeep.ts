@@ -1,0 +1,51 @@
+/** What is seldom done with a history: saving it as a file, taking one up, thinning it. A piece of its own, which comes after the first list. */
+import { earlierItems } from '../history/earlier-items.ts';
+import { type HistoryStore, type Thinning } from '../history/history-store.ts';
+import { OptionError } from '../errors.ts';
+import { type Session } from '../session/session.ts';
+import { thinnable } from '../session/thinnable.ts';
+import { type EarlierItem, type StoredEvent, type VisitorEvent } from '../types.ts';
+import { readHistoryFile } from './history-file.ts';
+import { mergeEvents } from './merge-events.ts';
+import { type HistoryFile, type ImportMode, type ImportResult } from './state.ts';
+
+export { historyFile } from './history-file.ts';
+
+/** So many of the latest events are kept whether the bundle knows their items or not. */
+const MOST_UNKNOWN = 1000;
+
+/** @throws OptionError for another mode, DataError for a file that is none */
+export function readSaved(file: unknown, mode: ImportMode): Promise<HistoryFile> {
+  if (mode !== 'merge' && mode !== 'replace') throw new OptionError('mode', `expected merge or replace, got ${JSON.stringify(mode)}`);
+  return readHistoryFile(file);
+}
+
+/** Into the store, beside what is there or in its place. `changed`: the store is another one. @throws StorageError, and all is as it was */
+export async function takeUpSaved(
+  saved: HistoryFile,
+  mode: ImportMode,
+  store: HistoryStore,
+  { all, earlier }: { all: readonly StoredEvent[]; earlier: readonly EarlierItem[] },
+): Promise<ImportResult & { changed: boolean }> {
+  const { events, added } = mergeEvents<VisitorEvent>(all, saved.events);
+  const result = { added, present: saved.events.length - added };
+  if (mode === 'replace') {
+    await store.replaceAll(mergeEvents<VisitorEvent>([], saved.events).events, saved.earlier);
+    await store.putSetting('steering', saved.steering);
+    return { ...result, changed: true };
+  }
+  const met = earlierItems(saved.earlier, earlier);
+  const changed = added > 0 || met.length > earlier.length;
+  if (changed) await store.replaceAll(events, met);
+  return { ...result, changed };
+}
+
+/** What may go of a history that has grown long; null where nothing may. `known`: whether the bundle has an event's item. */
+export function thinningOf(session: Session, events: readonly StoredEvent[], known: (event: StoredEvent) => boolean): Omit<Thinning, 'bundle'> | null {
+  const dropped = thinnable(session.events, session.model.config);
+  // The first that stays, of those that count in what is learned.
+  const first = dropped > 0 ? session.events[dropped].id : 0;
+  const unknown = events.slice(0, -MOST_UNKNOWN).filter((event) => event.id > first && !known(event));
+  if (dropped === 0 && unknown.length < MOST_UNKNOWN) return null;
+  return { ids: [...events.filter(({ id }) => id < first), ...unknown].map(({ id }) => id), dropped };
+}
