@@ -44,6 +44,8 @@ export class HostServer {
   private readonly mounts = new Map<string, string>();
   /** Bytes after which the connection breaks, by path. */
   private readonly cuts = new Map<string, number>();
+  /** Is told of every request. */
+  onRequest: ((path: string) => void) | undefined;
 
   private constructor() {
     this.server = createServer((request, response) => this.answer(request, response));
@@ -82,6 +84,7 @@ export class HostServer {
 
   private answer({ method, url = '/' }: IncomingMessage, response: ServerResponse): void {
     const { pathname } = new URL(url, 'http://host');
+    this.onRequest?.(url);
     const found = this.find(decodeURIComponent(pathname));
     if (!found || (method !== 'GET' && method !== 'HEAD')) {
       response.writeHead(found ? 405 : 404, { 'Content-Type': 'text/plain' }).end(`nothing at ${pathname}\n`);
