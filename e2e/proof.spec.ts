@@ -110,6 +110,107 @@ test('a copy is saved as a file of the visitor’s, without a request', async ({
   await expect(page.getByTestId('proof-requests')).toHaveText('0');
 });
 
+test('a copy is taken up: added, put in the place of what is here, or refused in plain words', async ({ page }) => {
+  await afterThree(page);
+  const saving = page.waitForEvent('download');
+  await page.getByTestId('export').click();
+  const copy = readFileSync(await (await saving).path(), 'utf8');
+  const file = (text: string) => ({ name: 'tastekit-movies.json', mimeType: 'application/json', buffer: Buffer.from(text) });
+  const titles = (await keptEvents(page)).map(({ item }) => item);
+  await page.getByTestId('forget').first().click();
+  await expectEvents(page, 2);
+  await page.locator(`${FOR_YOU} .card`).first().getByRole('button', { name: /^Like: / }).click();
+  await expectEvents(page, 3);
+  const [other] = (await keptEvents(page)).slice(2).map(({ item }) => item);
+
+  await page.getByTestId('copy-file').setInputFiles(file(copy.replace('"like"', '"view"')));
+  await page.getByTestId('take-up-merge').click();
+  await expect(page.getByTestId('toast')).toContainText('This copy was changed or damaged after it was saved.');
+  await page.getByTestId('copy-file').setInputFiles(file('{ "cookies": 3 }'));
+  await page.getByTestId('take-up-replace').click();
+  await expect(page.getByTestId('toast')).toContainText('This file is no copy that was saved here.');
+  await expectEvents(page, 3);
+
+  await page.getByTestId('copy-file').setInputFiles(file(copy));
+  await expect(page.getByTestId('take-up-merge')).toBeFocused();
+  await page.getByTestId('take-up-merge').click();
+  await expect(page.getByTestId('toast')).toContainText('Taken up: 1 thing you did; 2 were here already.');
+  await expectEvents(page, 4);
+  expect(new Set((await keptEvents(page)).map(({ item }) => item))).toEqual(new Set([...titles, other]));
+  await page.getByTestId('copy-file').setInputFiles(file(copy));
+  await page.getByTestId('take-up-replace').click();
+  await expect(page.getByTestId('toast')).toContainText('Taken up: 3 things you did, in place of what was here.');
+  await expectEvents(page, 3);
+  expect((await keptEvents(page)).map(({ item }) => item)).toEqual(titles);
+  await expect(page.getByTestId('take-up')).toBeFocused();
+});
+
+test('a span of time is forgotten: counted before, and nothing else goes', async ({ page }) => {
+  const at = (day: number, hour: number, minute: number) => page.clock.setFixedTime(new Date(2026, 4, day, hour, minute));
+  await openDemo(page);
+  const like = async (events: number) => {
+    await page.locator(`${FOR_YOU} .card`).first().getByRole('button', { name: /^Like: / }).click();
+    await expectEvents(page, events);
+  };
+  // Two things the day before, one an hour and a half ago, one just now.
+  for (const [i, [day, hour, minute]] of [[3, 12, 0], [3, 23, 59], [4, 14, 0], [4, 15, 29]].entries()) {
+    await at(day, hour, minute);
+    await like(i + 1);
+  }
+  await at(4, 15, 30);
+  const items = (await keptEvents(page)).map(({ item }) => item);
+  const kept = async () => (await keptEvents(page)).map(({ item }) => item);
+  await page.getByTestId('forget-span').click();
+  await expect(page.getByTestId('span-hour')).toHaveText('1 thing');
+  await expect(page.getByTestId('span-today')).toHaveText('2 things');
+  await expect(page.getByTestId('span-before')).toHaveText('2 things');
+  await page.getByText('Everything before today').click();
+  await page.getByTestId('span-day').fill('2026-05-03');
+  await expect(page.getByTestId('forget-span-confirm')).toHaveText('Nothing to forget');
+  await page.getByTestId('forget-span-confirm').click();
+  await page.getByTestId('span-day').fill('2026-05-04');
+  await page.getByTestId('forget-span-confirm').click();
+  await expect(page.getByTestId('toast')).toContainText('Forgotten: 2 things you did.');
+  await expectEvents(page, 2);
+  expect(await kept()).toEqual(items.slice(2));
+  await page.getByTestId('forget-span').click();
+  await page.getByTestId('forget-span-confirm').click();
+  await expectEvents(page, 1);
+  expect(await kept()).toEqual([items[2]]);
+});
+
+test('paused, nothing is noted, the page says so, and a reload leaves it so', async ({ page }) => {
+  await afterThree(page);
+  await page.getByTestId('recording-toggle').click();
+  await expect(page.getByTestId('paused')).toContainText('You paused: nothing you do is noted.');
+  const list = await idsOf(page, FOR_YOU);
+  await page.locator(`${FOR_YOU} .card`).first().getByRole('button', { name: /^Like: / }).click();
+  await expect(page.getByTestId('toast')).toHaveText('Not noted: you paused.');
+  await page.reload();
+  await untilSettled(page);
+  await expect(page.getByTestId('recording-toggle')).toHaveAttribute('aria-checked', 'false');
+  expect(await idsOf(page, FOR_YOU)).toEqual(list);
+  expect(await keptEvents(page)).toHaveLength(3);
+  await page.getByTestId('paused').getByRole('button', { name: 'Go on' }).click();
+  await expect(page.getByTestId('paused')).toHaveCount(0);
+  await page.locator(`${FOR_YOU} .card`).first().getByRole('button', { name: /^Like: / }).click();
+  await expectEvents(page, 4);
+});
+
+test('another tab changed the list: it is said once, and the list is the new one', async ({ page, context }) => {
+  await afterThree(page);
+  const other = await context.newPage();
+  await other.goto('/');
+  await untilSettled(other);
+  await other.locator(`${FOR_YOU} .card`).first().getByRole('button', { name: /^Like: / }).click();
+  await expectEvents(other, 4);
+  await expectEvents(page, 4);
+  await expect(page.getByTestId('toast')).toHaveText('Another tab changed your list.');
+  await expect(page.getByTestId('history-entry')).toHaveCount(4);
+  await expect.poll(() => idsOf(page, FOR_YOU)).toEqual(await idsOf(other, FOR_YOU));
+  await expect(other.getByTestId('toast')).not.toContainText('Another tab');
+});
+
 test('without a network the page says so calmly, and goes on', async ({ page, context }) => {
   await afterThree(page);
   await context.setOffline(true);

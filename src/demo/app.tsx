@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from 'react';
-import { type HistoryEntry, type RecommenderOptions } from '../client/recommender.ts';
+import { type HistoryEntry, type ImportMode, type RecommenderOptions } from '../client/recommender.ts';
 import { type Item } from '../types.ts';
 import { shortTitleOf } from '../covers/titles.ts';
 import { Browse } from './browse.tsx';
@@ -22,6 +22,7 @@ import { type Held, HeldContext, type Origin, type Taste, TasteContext } from '.
 import { Toast, ToastPlace } from './toast.tsx';
 import { useActions } from './use-actions.ts';
 import { useCatalogue } from './use-catalogue.ts';
+import { ELSEWHERE, useElsewhere } from './use-elsewhere.ts';
 import { useFirstRun } from './use-first-run.ts';
 import { useHistory } from './use-history.ts';
 import { useLearningLog } from './use-learning-log.ts';
@@ -52,9 +53,10 @@ export function App({ options, page }: { options: () => RecommenderOptions; page
   const [opened, setOpened] = useState<Opened | null>(null);
   const [panelOpen, setPanelOpen] = useState(false);
   const { lessons, record, clearLessons } = useLearningLog(recommender);
-  const actions = useActions(recommender, record);
+  const actions = useActions(recommender, record, ready?.recording === false);
   const { said, say, erased, attempt, forget } = actions;
   const unsay = useCallback(() => say(null), [say]);
+  useElsewhere(ready?.changedElsewhere, say);
   const { verdicts, liked, pick } = useLiked(history, actions);
   const items = catalogue?.items;
   const { steer, hide: hideItem, unhide, hidden, textOf } = useSteering(recommender, ready?.steering, items, attempt);
@@ -101,12 +103,20 @@ export function App({ options, page }: { options: () => RecommenderOptions; page
     // Whoever is here now is new.
     begin();
   }, [actions, clearLessons, begin]);
+  const takeUp = useCallback(
+    async (file: File, mode: ImportMode) => {
+      await actions.takeUp(file, mode);
+      // What was taken up may stand in the place of what they were of.
+      clearLessons();
+    },
+    [actions, clearLessons],
+  );
   const closeItem = () => {
     setOpened(null);
     if (opened) requestAnimationFrame(() => restoreFocus(opened.origin));
   };
 
-  const toast = <ToastPlace>{said && <Toast key={`${said.text} ${history?.length}`} said={said} onGone={unsay} />}</ToastPlace>;
+  const toast = <ToastPlace>{said && <Toast key={said === ELSEWHERE ? said.text : `${said.text} ${history?.length}`} said={said} onGone={unsay} />}</ToastPlace>;
   return (
     <TasteContext value={taste}>
       <HeldContext value={held}>
@@ -127,7 +137,7 @@ export function App({ options, page }: { options: () => RecommenderOptions; page
           {list && recommender && (
             <div className="columns">
               <div className="lists">
-                {ready && <Notices state={ready} erased={erased} />}
+                {ready && <Notices state={ready} erased={erased} onGoOn={() => void attempt(async () => recommender.setRecording(true))} />}
                 {(picking || firstRun.stage === 'leaving') && (
                   <FirstRun picks={firstRun.picks} liked={liked} leaving={!picking} onPick={pick} onSkip={firstRun.skip} />
                 )}
@@ -158,6 +168,9 @@ export function App({ options, page }: { options: () => RecommenderOptions; page
                     attempt={attempt}
                     onForget={forgetEntry}
                     onErase={erase}
+                    onForgetSpan={actions.forgetSpan}
+                    onTakeUp={takeUp}
+                    onRecording={(on) => void attempt(async () => recommender.setRecording(on))}
                     textOf={textOf}
                     onShow={unhide}
                     onLearning={(on) => void attempt(async () => recommender.setLearning(on))}

@@ -1,9 +1,16 @@
 import { type Ready } from './ready.ts';
 import { catalogueWords } from './words.ts';
 
+export interface NoticesProps {
+  state: Ready;
+  erased: boolean;
+  /** Ends a pause. */
+  onGoOn: () => void;
+}
+
 /** Calm words over the list, about what is not as usual. */
-export function Notices({ state, erased }: { state: Ready; erased: boolean }) {
-  const { storage, learning, catalogue, catalogueChange } = state;
+export function Notices({ state, erased, onGoOn }: NoticesProps) {
+  const { storage, learning, catalogue, catalogueChange, recording, notices } = state;
   return (
     <div className="notices">
       {erased && (
@@ -11,6 +18,22 @@ export function Notices({ state, erased }: { state: Ready; erased: boolean }) {
           Everything is erased. This page knows nothing about you.
         </p>
       )}
+      {!recording && (
+        <p className="notice" data-testid="paused">
+          You paused: nothing you do is noted.{' '}
+          <button type="button" className="inline" onClick={onGoOn}>
+            Go on
+          </button>
+        </p>
+      )}
+      {notices
+        // That nothing is kept has its own words below.
+        .filter(({ code }) => code !== 'storage-memory')
+        .map(({ code, message }) => (
+          <p key={code} className="notice" data-testid="notice" data-code={code}>
+            {message}
+          </p>
+        ))}
       {catalogue.missing !== undefined && (
         <p className="notice" data-testid="missing">
           Only {catalogue.ranked.toLocaleString('en')} of {catalogue.items.toLocaleString('en')} titles arrived; the list is made from those. (

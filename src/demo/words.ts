@@ -1,4 +1,4 @@
-import { type CatalogueChangeInfo, type GuardInfo, type LearningInfo, type Progress } from '../client/recommender.ts';
+import { type CatalogueChangeInfo, type GuardInfo, type ImportMode, type ImportResult, type LearningInfo, type Progress } from '../client/recommender.ts';
 import { VERBS } from '../client/explanation.ts';
 import { type EventType, type Steering } from '../types.ts';
 
@@ -177,6 +177,21 @@ export function whenAndWhere(time: number, now: number, surface?: string): strin
 /** Messages of the engine begin in the middle of a sentence. */
 export function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Why a saved copy was not taken up, for someone who only chose a file. */
+export function copyFaultWords(error: Error & { code?: string; field?: string }): string {
+  if (error.code !== 'DATA') return sentence(error.message);
+  if (error.field === 'digest') return 'This copy was changed or damaged after it was saved. Nothing of it was taken up; use the file as it was saved.';
+  if (error.field === 'version') return 'This copy is of another version of this page. Reload the page, and try again.';
+  return 'This file is no copy that was saved here. Nothing of it was taken up.';
+}
+
+/** What came of taking up a copy. */
+export function takenUpWords({ added, present }: ImportResult, mode: ImportMode): string {
+  if (mode === 'replace') return `Taken up: ${plural(added + present, 'thing')} you did, in place of what was here.`;
+  if (added === 0) return present === 0 ? 'There was nothing in that copy.' : 'All of that copy was here already.';
+  return `Taken up: ${plural(added, 'thing')} you did${present === 0 ? '' : `; ${present} ${present === 1 ? 'was' : 'were'} here already`}.`;
 }
 
 /** What went wrong, and what to do, for someone who did not build the page. */
