@@ -6,9 +6,9 @@ const ROW = /^\|.*\| `([^`]+)` › (.+) \|$/;
 it('every promise of docs/RELIABILITY.md names a test that there is', () => {
   const rows = readFileSync('docs/RELIABILITY.md', 'utf8').split('\n').filter((line) => line.startsWith('|') && line.includes('`'));
   expect(rows.length).toBeGreaterThan(40);
-  for (const row of rows) {
+  const broken = rows.filter((row) => {
     const [, file, title] = ROW.exec(row) ?? [];
-    expect(file && existsSync(file), row).toBe(true);
-    expect(readFileSync(file, 'utf8'), row).toContain(title);
-  }
+    return !file || !existsSync(file) || !readFileSync(file, 'utf8').includes(title);
+  });
+  expect(broken).toEqual([]);
 });

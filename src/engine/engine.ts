@@ -4,7 +4,7 @@
  */
 import { type Bundle } from '../bundle/bundle.ts';
 import { type Manifest } from '../bundle/manifest.ts';
-import { AbortedError, messageOf, OptionError, StorageError } from '../errors.ts';
+import { AbortedError, messageOf, OptionError } from '../errors.ts';
 import { type HistoryStore } from '../history/history-store.ts';
 import { ResilientHistory } from '../history/resilient-history.ts';
 import { PlainScorer } from '../kernels/plain-scorer.ts';
@@ -18,12 +18,13 @@ import { CatalogueChange } from './catalogue-change.ts';
 import { ClickTimes } from './click-times.ts';
 import { type Explanation } from './explanation.ts';
 import { historyEntries } from './history-entries.ts';
-import { KeptEvents } from './kept-events.ts';
+import { type ChangeElsewhere, KeptEvents } from './kept-events.ts';
 import { KeptState } from './kept-state.ts';
 import { LearningLoop } from './learning-loop.ts';
 import { Lessons } from './lessons.ts';
 import { idle } from './idle.ts';
 import { Notices } from './notices.ts';
+import { OtherTabs } from './other-tabs.ts';
 import { type EngineOptions, type RankArgs } from './protocol.ts';
 import { listRanking } from './rankings.ts';
 import { Recordings } from './recordings.ts';
@@ -34,7 +35,6 @@ import { ShownList } from './shown-list.ts';
 import { type BundleInfo, type ConsentAnswer, type HistoryEntry, type HistoryFile, type ImportMode, type ImportResult, type Progress, type RecommenderState, type StoredRecord } from './state.ts';
 import { SteeredRankings } from './steered-rankings.ts';
 import { storedRecords } from './stored-records.ts';
-import { Tabs } from './tabs.ts';
 import { TaskQueue } from './task-queue.ts';
 import { checkSpan, type TimeSpan } from './time-span.ts';
 import { UnknownItems } from './unknown-items.ts';
@@ -70,11 +70,7 @@ export class Engine {
   private readonly unknown = new UnknownItems((item) => this.bundle.items.ids.indexOf(item) !== undefined);
   private change!: CatalogueChange;
   private known!: KeptEvents;
-  private tabs!: Tabs;
-  /** Another tab has written since this one last looked. */
-  private told = false;
-  private looking = false;
-  private changedElsewhere = 0;
+  private tabs!: OtherTabs;
   /** False: the visitor paused. */
   private recording = true;
   private readonly list: ShownList;
@@ -90,7 +86,7 @@ export class Engine {
   constructor(options: EngineOptions, onState: (state: State) => void, onSettled: () => void) {
     this.options = options;
     this.onState = onState;
-    if (options.resumed) this.notices.set('engine-restarted', 'What makes your list had stopped, and was started again; all that was stored is still there.');
+    if (options.resumed) this.notices.say('engine-restarted');
     this.consent = new VisitorConsent(options.consent);
     this.list = new ShownList({
       limit: options.limit,
@@ -100,7 +96,7 @@ export class Engine {
     });
     this.lessons = new Lessons({
       exclusive: (task) => this.writing(task, { quietly: true }),
-      alone: (task) => this.learningAlone(task),
+      alone: (task) => this.tabs.learning(task),
       tell: () => this.tabs.tell(),
       aborted: () => this.aborter.signal.aborted,
       awaited: () => this.tasks.waiting > 0 || this.aborter.signal.aborted,
@@ -186,7 +182,7 @@ export class Engine {
   private async openHistory({ name }: Manifest, digest: string): Promise<void> {
     this.namespace = this.options.namespace ?? name;
     this.learning = new LearningLoop(true, () => performance.now());
-    this.tabs = new Tabs(this.namespace, digest, { onChange: () => this.toldOfChange(), onOtherBundle: () => this.foundOtherBundle() });
+    this.tabs = this.otherTabs(digest);
     const store = await this.consent.open(this.namespace);
     // Memory has forgotten a pause.
     if (this.options.resumed?.status === 'ready' && !this.options.resumed.recording && store.kind === 'memory') await store.putSetting('recording', false);
@@ -194,6 +190,30 @@ export class Engine {
     const made = { bundle: digest, events: this.events, learning: this.learning.on, steered: this.steering.text };
     this.list.early = await this.kept.list(this.list.key(made));
     if (!this.aborter.signal.aborted && this.list.early && !this.list.ranking) this.publishLoading();
+  }
+
+  private otherTabs(digest: string): OtherTabs {
+    return new OtherTabs(this.namespace, digest, {
+      exclusive: (task) => this.exclusive(task),
+      isShared: () => this.consent.now === 'granted',
+      parts: () => ({ store: this.store, known: this.known }),
+      readSettings: () => this.readSettings(),
+      takeUpAnswer: () => this.takeUpAnswer(),
+      erased: async (unasked) => {
+        await this.forgetAll();
+        if (unasked) this.notices.say('storage-removed');
+      },
+      takeUp: (found) => this.takeUp(found),
+      takeUpLearned: () => this.takeUpLearned(),
+      show: () => this.showTakenUp(),
+      refused: ({ message }) => {
+        this.kept.reason = message;
+      },
+      onOtherBundle: () => {
+        this.notices.say('bundle-differs');
+        this.publish();
+      },
+    });
   }
 
   /** What a store holds of the visitor is what counts from here on. */
@@ -303,8 +323,10 @@ export class Engine {
   }
 
   private async recordNow(events: readonly VisitorEvent[]): Promise<void> {
+    // They may have paused, or taken their consent back, while this waited.
+    if (!this.consent.records || !this.recording) return;
     this.clicks.begin();
-    this.minding(this.events.at(-1));
+    this.notices.ofClock(this.events.at(-1), Date.now());
     const stored = await this.clicks.time('storeMs', () => this.store.appendAll(events));
     const fresh = this.known.add(stored);
     if (!this.list.ranking) {
@@ -327,12 +349,6 @@ export class Engine {
   /** Those that the session can read now: of items that are known, and whose rows are there. */
   private observable(events: readonly StoredEvent[]): SessionEvent[] {
     return events.map((event) => this.readable(event)).filter((event) => event !== null && event.item < this.session.ready) as SessionEvent[];
-  }
-
-  /** Times only tell a visitor when they did what; but one that is yet to come is worth a word. */
-  private minding(latest: StoredEvent | undefined): void {
-    const ahead = latest !== undefined && latest.time > Date.now() + CLOCK_SLACK_MS;
-    this.notices.set('clock-back', ahead ? 'The clock of this device was set back: what you did keeps its order, though some of its times are still to come.' : undefined);
   }
 
   /** @throws OptionError where the rules speak of a column that items do not have */
@@ -461,6 +477,7 @@ export class Engine {
   private async forgetAll(): Promise<void> {
     this.kept.erased();
     this.change.forget();
+    this.lessons.awaitNothing();
     await this.readSettings();
     this.learning.turn(this.learning.on);
   }
@@ -607,11 +624,16 @@ export class Engine {
 
   /** Bounds the history: events that have no part in anything any more leave only which items they were on. */
   private async thin(): Promise<void> {
-    if (this.learning.active && this.session.unlearned > 0) return;
-    const { thinningOf } = await loadUpkeep();
-    const thinning = thinningOf(this.session, this.events, (event) => this.readable(event) !== null);
-    if (!thinning) return;
-    await this.store.thin({ ...thinning, bundle: this.bundle.digest });
+    if (this.events.length < SHORT || (this.learning.active && this.session.unlearned > 0)) return;
+    try {
+      const { thinningOf } = await loadUpkeep();
+      const thinning = thinningOf(this.session, this.events, (event) => this.readable(event) !== null);
+      if (!thinning) return;
+      await this.store.thin({ ...thinning, bundle: this.bundle.digest });
+    } catch {
+      // Without a network, or where storage refuses: after one of the next clicks, then.
+      return;
+    }
     await this.known.read();
     await this.openSession();
     await this.keepList();
@@ -672,89 +694,27 @@ export class Engine {
     return true;
   }
 
-  /**
-   * Changes the history: no other tab does so meanwhile, and what others did before is taken up first. `quietly`: others need
-   * not hear of it.
-   */
+  /** Changes the history, when no other task and no other tab does. `quietly`: other tabs need not hear of it. */
   private writing<T>(task: () => Promise<T>, { quietly = false } = {}): Promise<T> {
-    return this.exclusive(() => {
-      if (!this.isShared) return task();
-      return this.tabs.alone('write', async () => {
-        const changed = await this.takeUp();
-        const result = await task();
-        if (changed) await this.showTakenUp();
-        if (!quietly) this.tabs.tell();
-        return result;
-      });
-    });
-  }
-
-  /** Whether other tabs have the same history: one in memory is this tab's alone. */
-  private get isShared(): boolean {
-    return this.consent.now === 'granted';
-  }
-
-  /** Learns while no other tab does: what one has learned, the others read. */
-  private learningAlone<T>(task: () => Promise<T>): Promise<T> {
-    if (!this.isShared) return task();
-    return this.tabs.alone('learn', () => {
-      // Whoever had the lock before may have learned what is due here.
-      this.told = true;
-      return task();
-    });
-  }
-
-  /** Another tab has written: this one looks as soon as it is its turn. */
-  private toldOfChange(): void {
-    this.told = true;
-    if (this.looking || this.aborter.signal.aborted) return;
-    this.looking = true;
-    const look = async () => {
-      this.looking = false;
-      await this.takeUpAnswer();
-      if (this.isShared && (await this.takeUp())) await this.showTakenUp();
-    };
-    this.exclusive(look).catch(() => undefined);
+    return this.tabs.writing(task, quietly);
   }
 
   /** The page is seen again: what happened meanwhile counts, and storage that refused may be tried again. */
   look(): void {
-    if (this.tabs) this.toldOfChange();
+    this.tabs?.look();
   }
 
-  /** What happened to the history without this tab. True: its list is another one. */
-  private async takeUp(): Promise<boolean> {
-    const { told } = this;
-    this.told = false;
-    try {
-      const healed = this.store instanceof ResilientHistory && (await this.store.heal());
-      const found = await this.known.look();
-      const gone = found.kind === 'other' && found.gone;
-      const resteered = told || gone ? await this.readSettings() : false;
-      if (found.kind === 'none' && !resteered && !healed) {
-        if (told) await this.takeUpLearned();
-        return false;
-      }
-      if (!healed) this.changedElsewhere++;
-      if (gone && this.events.length === 0) {
-        await this.forgetAll();
-        this.lessons.awaitNothing();
-        if (!told) this.notices.set('storage-removed', 'What this page had kept was removed, by another tab or by the browser: your list begins anew.');
-      }
-      if (!this.list.ranking) return false;
-      if (found.kind === 'more') {
-        this.session.observe(this.observable(found.events));
-        await this.takeUpLearned();
-      } else if (found.kind === 'other' || healed) {
-        await this.openSession();
-      }
-      return true;
-    } catch (error) {
-      // What cannot be read now is read the next time.
-      if (!(error instanceof StorageError)) throw error;
-      this.kept.reason = error.message;
-      return false;
+  /** The events are others than before, by another tab or since storage took what it had refused. False: nobody has seen a list yet. */
+  private async takeUp(found: ChangeElsewhere): Promise<boolean> {
+    if (!this.list.ranking) return false;
+    if (found.kind === 'more') {
+      this.session.observe(this.observable(found.events));
+      await this.takeUpLearned();
+    } else {
+      await this.openSession();
     }
+    this.list.stale = true;
+    return true;
   }
 
   /** What another tab has learned from the same events is what this one would learn. */
@@ -772,16 +732,12 @@ export class Engine {
     await this.goOnWith(next);
   }
 
+  /** Unless the task that took it up has made a list already. */
   private async showTakenUp(): Promise<void> {
-    if (this.list.ranking?.events !== this.events.length || this.list.stale) await this.list.renew();
+    if (this.list.stale) await this.list.renew();
     await this.kept.measure();
     this.publish();
     void this.lessons.catchUp();
-  }
-
-  private foundOtherBundle(): void {
-    this.notices.set('bundle-differs', 'Another tab of this site works with another version of its catalogue: reload both to have the same.');
-    this.publish();
   }
 
   /** Where a file is not the one that was published, the site may have published another bundle since. */
@@ -790,7 +746,7 @@ export class Engine {
     this.askedForBundle = true;
     const tell = (replaced: boolean) => {
       if (!replaced) return;
-      this.notices.set('bundle-changed', 'The site has a newer version of its catalogue than this page: reload it to have that one.');
+      this.notices.say('bundle-changed');
       this.publish();
     };
     this.arriving.isReplaced(this.aborter.signal).then(tell, () => undefined);
@@ -832,7 +788,7 @@ export class Engine {
     if (!this.list.ranking || this.aborter.signal.aborted) return;
     if ((this.missing ?? this.list.textless) !== undefined) this.askForBundle();
     const lasting = this.store instanceof ResilientHistory ? this.store : null;
-    this.noteStorage(lasting);
+    this.notices.ofStorage(this.store, this.known.unreadable);
     this.onState({
       status: 'ready',
       ranking: this.list.ranking,
@@ -851,7 +807,7 @@ export class Engine {
       consent: this.consent.now,
       recording: this.recording,
       notices: this.notices.list,
-      changedElsewhere: this.changedElsewhere,
+      changedElsewhere: this.tabs.changes,
       steering: this.steering.now,
       lastClick: this.clicks.last,
       settled: this.requests.settled,
@@ -860,19 +816,10 @@ export class Engine {
       catalogueChange: this.change.info,
     });
   }
-
-  private noteStorage(lasting: ResilientHistory | null): void {
-    for (const code of ['storage-memory', 'storage-unsaved'] as const) {
-      this.notices.set(code, lasting?.trouble?.code === code ? lasting.trouble.message : undefined);
-    }
-    const { unreadable } = this.known;
-    const records = unreadable === 1 ? 'One record of your history' : `${unreadable} records of your history`;
-    this.notices.set('storage-unreadable', unreadable > 0 ? `${records} could not be read and had to be left out.` : undefined);
-  }
 }
 
-/** A clock that is set right moves by less. */
-const CLOCK_SLACK_MS = 60_000;
+/** Events that no history is too long with. */
+const SHORT = 1000;
 
 function loadExplaining() {
   return import('./explain-item.ts');

@@ -46,8 +46,12 @@ describe('two tabs on one history @concurrency', () => {
     const namespace = newNamespace();
     const [one, other] = [await tab(namespace), await tab(namespace)];
     for (const [i, item] of FILMS.slice(0, 4).entries()) await one.engine.record(like(item, i));
+    await expect.poll(() => other.state().ranking.events).toBe(4);
+    const { id } = other.state().ranking;
     await one.engine.steer({ explore: 0.5 });
     await expect.poll(() => other.state().steering.explore).toBe(0.5);
+    await expect.poll(() => other.state().ranking.id).not.toBe(id);
+    expect(other.state().ranking.items.map(({ item }) => item.id)).toEqual(one.state().ranking.items.map(({ item }) => item.id));
     await one.engine.setLearning({ on: false });
     await expect.poll(() => other.state().learning.status).toBe('off');
     await one.engine.setRecording({ on: false });
@@ -88,6 +92,16 @@ describe('two tabs on one history @concurrency', () => {
     expect(await one.engine.remove(entry)).toBe(false);
     expect(await one.engine.history()).toEqual([]);
   });
+});
+
+it('whatever a script of the site posts on the channel is passed over @faults', async () => {
+  const namespace = newNamespace();
+  const one = await tab(namespace);
+  const channel = new BroadcastChannel(`tastekit:${namespace}`);
+  for (const message of [null, 7, 'changed', {}, { kind: 'changed' }, { bundle: 3 }, { kind: 'changed', bundle: {} }]) channel.postMessage(message);
+  await one.engine.record(like('260'));
+  channel.close();
+  expect(one.state()).toMatchObject({ storage: { events: 1 }, changedElsewhere: 0, notices: [] });
 });
 
 describe('many at once @concurrency', () => {

@@ -35,7 +35,9 @@ export class Tabs {
     this.name = `tastekit:${history}`;
     this.bundle = bundle;
     this.channel = openChannel(this.name);
-    this.channel?.addEventListener('message', ({ data }: MessageEvent<Message>) => {
+    this.channel?.addEventListener('message', ({ data }: MessageEvent<Partial<Message> | null>) => {
+      // Any script of the site may post here.
+      if (typeof data?.bundle !== 'string') return;
       if (data.bundle !== bundle) {
         host.onOtherBundle();
         if (data.kind === 'here') this.post('also');
