@@ -169,6 +169,15 @@ describe('ranking', () => {
   });
 });
 
+it('arguments that cannot cross to the worker hold up nobody else', async () => {
+  const recommender = make();
+  await recommender.ready;
+  const later = recommender.rank({ limit: 1 });
+  await expect(recommender.related((() => undefined) as unknown as string)).rejects.toMatchObject({ name: 'DataCloneError' });
+  await expect(recommender.related('1', { limit: 1 })).resolves.toBeDefined();
+  await expect(later).resolves.toBeDefined();
+});
+
 describe('steering', () => {
   const idsOf = (ranking: { items: { item: { id: string } }[] }) => ranking.items.map(({ item }) => item.id);
 
@@ -329,6 +338,20 @@ describe('coming back', () => {
     await again.history.clear();
     expect(readyState(again).storage).toMatchObject({ events: 0, bytes: 0 });
     expect(await again.history.list()).toEqual([]);
+  });
+
+  it('what the visitor turned off stays off, whatever the site began with, and whatever another tab does', async () => {
+    const namespace = `two-tabs-${Date.now()}`;
+    const here = make({ namespace, learning: true });
+    const there = make({ namespace, learning: true });
+    await Promise.all([here.ready, there.ready]);
+    await here.setLearning(false);
+    await there.record({ item: '1', type: 'like' });
+    await there.steer({ explore: 0.5 });
+    await expect.poll(() => readyState(here).steering.explore).toBe(0.5);
+    expect(readyState(here)).toMatchObject({ learning: { status: 'off' }, ranking: { events: 1 } });
+    await here.history.clear();
+    expect(readyState(here).learning.status).not.toBe('off');
   });
 
   it('after close every call is refused, and closing twice is harmless', async () => {

@@ -45,6 +45,8 @@ type State = Exclude<RecommenderState, { status: 'error' }>;
 
 export class Engine {
   private readonly options: EngineOptions;
+  /** As the site begins a visit; what the visitor then says counts. */
+  private siteLearning: boolean | undefined;
   private readonly onState: (state: State) => void;
   private readonly requests = new RequestCounter(() => this.publish());
   private readonly aborter = new AbortController();
@@ -86,6 +88,7 @@ export class Engine {
   constructor(options: EngineOptions, onState: (state: State) => void, onSettled: () => void) {
     this.options = options;
     this.onState = onState;
+    this.siteLearning = options.learning;
     if (options.resumed) this.notices.say('engine-restarted');
     this.consent = new VisitorConsent(options.consent);
     this.list = new ShownList({
@@ -231,7 +234,7 @@ export class Engine {
   private async readSettings(): Promise<boolean> {
     const before = [this.steering?.text, this.learning.on, this.recording];
     // Whatever else storage may hold, only a plain "off" is one.
-    const learning = (this.options.learning ?? (await this.store.getSetting('learning'))) !== false;
+    const learning = (this.siteLearning ?? (await this.store.getSetting('learning'))) !== false;
     if (learning !== this.learning.on) this.learning.turn(learning);
     this.recording = (await this.store.getSetting('recording')) !== false;
     this.steering = await VisitorSteering.read(this.store, this.options.rules ?? {});
@@ -478,6 +481,7 @@ export class Engine {
     this.kept.erased();
     this.change.forget();
     this.lessons.awaitNothing();
+    this.siteLearning = this.options.learning;
     await this.readSettings();
     this.learning.turn(this.learning.on);
   }
@@ -499,6 +503,7 @@ export class Engine {
     return this.writing(async () => {
       if (this.learning.on === on) return;
       await this.store.putSetting('learning', on);
+      this.siteLearning = undefined;
       this.learning.turn(on);
       await this.renewList(this.learning.fitsForget(this.session));
       if (on) void this.lessons.bring({ thenRank: this.session.unlearned > 0 });
