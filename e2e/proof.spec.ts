@@ -167,7 +167,8 @@ test('a span of time is forgotten: counted before, and nothing else goes', async
   await page.getByText('Everything before today').click();
   await page.getByTestId('span-day').fill('2026-05-03');
   await expect(page.getByTestId('forget-span-confirm')).toHaveText('Nothing to forget');
-  await page.getByTestId('forget-span-confirm').click();
+  await page.getByTestId('forget-span-confirm').press('Enter');
+  await expectEvents(page, 4);
   await page.getByTestId('span-day').fill('2026-05-04');
   await page.getByTestId('forget-span-confirm').click();
   await expect(page.getByTestId('toast')).toContainText('Forgotten: 2 things you did.');
@@ -186,6 +187,7 @@ test('paused, nothing is noted, the page says so, and a reload leaves it so', as
   const list = await idsOf(page, FOR_YOU);
   await page.locator(`${FOR_YOU} .card`).first().getByRole('button', { name: /^Like: / }).click();
   await expect(page.getByTestId('toast')).toHaveText('Not noted: you paused.');
+  await expect(page.locator(`${FOR_YOU} .card`).first().getByRole('button', { name: /^Like: / })).toHaveText('Like');
   await page.reload();
   await untilSettled(page);
   await expect(page.getByTestId('recording-toggle')).toHaveAttribute('aria-checked', 'false');
@@ -245,6 +247,9 @@ for (const appearance of LOOKS) {
     if (appearance.width < 1024) await page.getByRole('button', { name: /^What it knows/ }).click();
     await page.getByTestId('lesson').first().locator('summary').click();
     await page.locator('.proof-check summary').click();
+    await page.getByTestId('recording-toggle').click();
+    await page.getByTestId('forget-span').click();
+    await page.getByText('Everything before today').click();
     await expectAccessible(page);
     await page.getByTestId('look').click();
     await page.locator('[data-testid="stored-record"] summary').first().click();

@@ -105,9 +105,8 @@ export function App({ options, page }: { options: () => RecommenderOptions; page
   }, [actions, clearLessons, begin]);
   const takeUp = useCallback(
     async (file: File, mode: ImportMode) => {
-      await actions.takeUp(file, mode);
-      // What was taken up may stand in the place of what they were of.
-      clearLessons();
+      // The events that they were of may be others now.
+      if (await actions.takeUp(file, mode)) clearLessons();
     },
     [actions, clearLessons],
   );

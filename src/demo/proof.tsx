@@ -70,7 +70,7 @@ export function Proof({ recommender, history, state, requests, attempt, onErase,
         {history.length > 0 && <ForgetSpan history={history} earlier={storage.earlier} onForget={onForgetSpan} />}
         <Erase events={storage.events} onErase={onErase} />
       </div>
-      {looking && <StoredDialog recommender={recommender} version={`${state.ranking.id} ${storage.events} ${storage.kind}`} lasting={storage.kind === 'indexeddb'} onClose={() => setLooking(false)} />}
+      {looking && <StoredDialog recommender={recommender} version={`${state.ranking.id} ${storage.events} ${storage.kind}`} lasting={storage.kind === 'indexeddb'} unsaved={storage.unsaved} onClose={() => setLooking(false)} />}
     </section>
   );
 }

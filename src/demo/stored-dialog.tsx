@@ -18,11 +18,13 @@ export interface StoredDialogProps {
   version: string;
   /** Kept when the page is closed. */
   lasting: boolean;
+  /** So many things the visitor did are in memory only, so far. */
+  unsaved: number;
   onClose: () => void;
 }
 
 /** Everything this page keeps on the device, record by record, as it is. */
-export function StoredDialog({ recommender, version, lasting, onClose }: StoredDialogProps) {
+export function StoredDialog({ recommender, version, lasting, unsaved, onClose }: StoredDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const found = useStored(recommender, version);
   useLayoutEffect(() => {
@@ -42,7 +44,7 @@ export function StoredDialog({ recommender, version, lasting, onClose }: StoredD
           Everything stored about you
         </h2>
         <p className="stored-sum" role="status">
-          {found?.fault ?? (found && storedSum(records.length, bytes, lasting))}
+          {found?.fault ?? (found && storedSum(records.length, bytes, lasting, unsaved))}
         </p>
         {ORDER.map((store) => (
           <Store key={store} store={store} records={records.filter((record) => record.store === store)} />
@@ -53,9 +55,9 @@ export function StoredDialog({ recommender, version, lasting, onClose }: StoredD
   );
 }
 
-function storedSum(count: number, bytes: number, lasting: boolean): string {
+function storedSum(count: number, bytes: number, lasting: boolean, unsaved: number): string {
   if (count === 0) return 'Nothing.';
-  return `${plural(count, 'record')}, ${bytesWords(bytes)}, ${lasting ? 'in this browser’s own database (IndexedDB) and nowhere else' : 'in memory until you close this page'}.`;
+  return `${plural(count, 'record')}, ${bytesWords(bytes)}, ${lasting ? 'in this browser’s own database (IndexedDB) and nowhere else' : 'in memory until you close this page'}.${unsaved > 0 ? ` The latest ${plural(unsaved, 'thing')} you did ${unsaved === 1 ? 'is' : 'are'} in memory only, until the browser takes them.` : ''}`;
 }
 
 function Store({ store, records }: { store: StoredRecord['store']; records: readonly StoredRecord[] }) {

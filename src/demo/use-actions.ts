@@ -26,8 +26,8 @@ export interface Actions {
   forget: (id: number) => Promise<void>;
   /** Forgets a span of time. */
   forgetSpan: (span: { from?: number; to?: number }) => Promise<void>;
-  /** Takes up a copy that was saved. */
-  takeUp: (file: File, mode: ImportMode) => Promise<void>;
+  /** Takes up a copy that was saved. Resolves to whether the history is another one. */
+  takeUp: (file: File, mode: ImportMode) => Promise<boolean>;
   /** Resolves to whether it was done. */
   erase: () => Promise<boolean>;
   /** Says that something was taken back. */
@@ -72,14 +72,18 @@ export function useActions(recommender: Recommender | null, record: (input: Reco
     [record, attempt, undo, paused],
   );
   const judge = useCallback(
-    (item: Item, verdict: Verdict, origin: Origin) =>
-      attempt(async () => {
-        if (paused) return say(PAUSED);
+    async (item: Item, verdict: Verdict, origin: Origin) => {
+      if (paused) {
+        say(PAUSED);
+        return false;
+      }
+      return attempt(async () => {
         setErased(false);
         await record({ item: item.id, type: verdict, ...origin, shown: shownBeside(item.id, origin.rankingId) });
         // Of the first picks each is marked, and pressed again it is taken back.
         if (origin.surface !== 'first-run') say({ kind: 'done', text: `${verdict === 'like' ? 'You liked' : 'Not for you:'} ${shortTitleOf(item)}.`, undo });
-      }),
+      });
+    },
     [record, attempt, undo, paused],
   );
   const forget = useCallback(
@@ -105,10 +109,13 @@ export function useActions(recommender: Recommender | null, record: (input: Reco
       say(null);
       try {
         const result = await recommender?.history.import(await readCopy(file), { mode });
-        if (result) say({ kind: 'done', text: takenUpWords(result, mode), undo: null });
+        if (!result) return false;
+        say({ kind: 'done', text: takenUpWords(result, mode), undo: null });
         setErased(false);
+        return mode === 'replace' || result.added > 0;
       } catch (error) {
         say({ kind: 'fault', text: copyFaultWords(error as Error), undo: null });
+        return false;
       }
     },
     [recommender],

@@ -1,29 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BundleError, OptionError } from '../errors.ts';
-import {
-  because,
-  bytesWords,
-  cameFromWords,
-  catalogueWords,
-  exploreWords,
-  failureWords,
-  freshWords,
-  headline,
-  isSteered,
-  lessonWords,
-  msWords,
-  natsWords,
-  pickedWords,
-  plural,
-  progressWords,
-  sentence,
-  shareWords,
-  stepWords,
-  verdictWords,
-  whenAndWhere,
-  worthWords,
-  youDid,
-} from './words.ts';
+import { because, bytesWords, cameFromWords, catalogueWords, copyFaultWords, exploreWords, failureWords, freshWords, headline, isSteered, lessonWords, msWords, natsWords, pickedWords, plural, progressWords, sentence, shareWords, stepWords, takenUpWords, verdictWords, whenAndWhere, worthWords, youDid } from './words.ts';
 
 describe('because', () => {
   const liked = (title: string) => ({ type: 'like' as const, title });
@@ -134,5 +111,23 @@ describe('steering', () => {
     expect(isSteered({ explore: 0.25, genres: {}, hidden: [] })).toBe(true);
     expect(isSteered({ explore: 0, genres: { Drama: 1 }, hidden: [] })).toBe(true);
     expect(isSteered({ explore: 0, genres: {}, hidden: ['1'] })).toBe(true);
+  });
+});
+
+describe('a saved copy', () => {
+  test('refused, says why to someone who only chose a file', () => {
+    const fault = (field?: string) => copyFaultWords(Object.assign(new Error('the saved history, field "x": no'), { code: 'DATA', field }));
+    expect(fault('digest')).toContain('was changed or damaged after it was saved');
+    expect(fault('version')).toContain('Reload the page');
+    expect(fault('events.0.time')).toBe('This file is no copy that was saved here. Nothing of it was taken up.');
+    expect(copyFaultWords(new Error('the storage is full'))).toBe('The storage is full');
+  });
+
+  test('taken up, says how much of it was new', () => {
+    expect(takenUpWords({ added: 1, present: 2 }, 'merge')).toBe('Taken up: 1 thing you did; 2 were here already.');
+    expect(takenUpWords({ added: 4, present: 0 }, 'merge')).toBe('Taken up: 4 things you did.');
+    expect(takenUpWords({ added: 0, present: 3 }, 'merge')).toBe('All of that copy was here already.');
+    expect(takenUpWords({ added: 0, present: 0 }, 'merge')).toBe('There was nothing in that copy.');
+    expect(takenUpWords({ added: 1, present: 2 }, 'replace')).toBe('Taken up: 3 things you did, in place of what was here.');
   });
 });
