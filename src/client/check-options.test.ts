@@ -28,9 +28,19 @@ describe('an event', () => {
   test.each([
     [Array<string>(51).fill('1'), 'shown: expected the ids of at most 50 items, got 51'],
     ['12', 'shown: expected a list of item ids, got "12"'],
-    [['1', 7], "shown[1]: expected an item's id, a non-empty string, got 7"],
-    [[''], "shown[0]: expected an item's id, a non-empty string, got \"\""],
+    [['1', 7], "shown[1]: expected an item's id, a string of 1 to 1,000 characters, got 7"],
+    [[''], "shown[0]: expected an item's id, a string of 1 to 1,000 characters, got \"\""],
   ])('refuses %j beside it', (shown, message) => {
     expect(() => checkEvent({ item: '7', type: 'click', shown: shown as string[] }, now)).toThrow(message);
+  });
+
+  test.each<[Partial<Parameters<typeof checkEvent>[0]>, string]>([
+    [{ item: 'x'.repeat(1001) }, 'item: expected an item\'s id, a string of 1 to 1,000 characters, got "xxx'],
+    [{ time: 1e16 }, 'time: expected milliseconds since 1970, got 10000000000000000'],
+    [{ position: 1e300 }, 'position: expected a place counted from 0, got 1e+300'],
+    [{ surface: 'x'.repeat(201) }, 'surface: expected a string of at most 200 characters'],
+  ])('what a saved copy could not hold is not noted: %j', (more, message) => {
+    const note = () => checkEvent({ item: '7', type: 'click', ...more }, now);
+    expect(note).toThrow(message);
   });
 });

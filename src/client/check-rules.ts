@@ -36,7 +36,7 @@ export function checkNumbers(field: string, numbers: Readonly<Record<string, num
 
 /** @throws OptionError unless it is an item's id */
 export function checkId(field: string, id: string): string {
-  if (typeof id !== 'string' || id === '') throw new OptionError(field, `expected an item's id, a non-empty string, got ${show(id)}`);
+  if (typeof id !== 'string' || id === '' || id.length > 1000) throw new OptionError(field, `expected an item's id, a string of 1 to 1,000 characters, got ${show(id)}`);
   return id;
 }
 
@@ -70,5 +70,5 @@ function known(field: string, value: object, fields?: readonly string[]): void {
 
 /** A value as a message quotes it. */
 export function show(value: unknown): string {
-  return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
+  return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value)).slice(0, 200);
 }

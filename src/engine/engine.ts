@@ -34,9 +34,8 @@ import { isScorerFault, Scoring } from './scoring.ts';
 import { ShownList } from './shown-list.ts';
 import { type BundleInfo, type ConsentAnswer, type HistoryEntry, type HistoryFile, type ImportMode, type ImportResult, type Progress, type RecommenderState, type StoredRecord } from './state.ts';
 import { SteeredRankings } from './steered-rankings.ts';
-import { storedRecords } from './stored-records.ts';
 import { TaskQueue } from './task-queue.ts';
-import { checkSpan, type TimeSpan } from './time-span.ts';
+import { type TimeSpan } from './time-span.ts';
 import { UnknownItems } from './unknown-items.ts';
 import { VisitorConsent } from './visitor-consent.ts';
 import { type SteeringChange, VisitorSteering } from './visitor-steering.ts';
@@ -432,6 +431,7 @@ export class Engine {
 
   /** Forgets what was done in a span of time. */
   async removeBetween(span: TimeSpan): Promise<number> {
+    const { checkSpan } = await loadUpkeep();
     const { from, to } = checkSpan(span);
     return this.writing(async () => {
       const removed = await this.store.removeBetween(from, to);
@@ -540,6 +540,7 @@ export class Engine {
   /** Everything kept on the device, as it is; the state's `storage` says its size from then on. */
   stored(): Promise<StoredRecord[]> {
     return this.exclusive(async () => {
+      const { storedRecords } = await loadUpkeep();
       const records = await this.store.records();
       await this.kept.measure();
       this.publish();

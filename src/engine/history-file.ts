@@ -19,9 +19,9 @@ const MAX_EVENTS = 20_000;
 /** The latest moment that a Date can be. */
 const LAST_MOMENT = 8.64e15;
 
-const text = (most: number) => {
-  const expected = `expected a text of 1 to ${most.toLocaleString('en')} characters`;
-  return v.pipe(v.string(expected), v.check((s) => s.length >= 1 && s.length <= most, expected));
+const text = (least: number, most: number) => {
+  const expected = `expected a text of ${least} to ${most.toLocaleString('en')} characters`;
+  return v.pipe(v.string(expected), v.check((s) => s.length >= least && s.length <= most, expected));
 };
 const number = (least: number, most: number) => {
   const expected = `expected a number from ${least} to ${most}`;
@@ -35,35 +35,35 @@ const list = <S extends v.GenericSchema>(each: S, most: number) => {
   const expected = `expected a list of at most ${most.toLocaleString('en')}`;
   return v.pipe(v.array(v.unknown(), expected), v.check((all) => all.length <= most, expected), v.array(each));
 };
-const id = text(1_000);
+const id = text(1, 1_000);
 const time = number(-LAST_MOMENT, LAST_MOMENT);
 const type = v.picklist(EVENT_TYPES, `expected one of ${EVENT_TYPES.join(', ')}`);
 
 const Schema = v.strictObject({
   format: v.literal(FORMAT),
   version: v.literal(VERSION),
-  bundle: v.strictObject({ name: text(200), digest: text(200) }),
+  bundle: v.strictObject({ name: text(1, 200), digest: text(1, 200) }),
   events: list(
     v.strictObject({
       id: whole(0),
-      uid: text(64),
+      uid: text(1, 64),
       item: id,
       type,
       time,
-      rankingId: v.optional(text(200)),
+      rankingId: v.optional(text(0, 200)),
       position: v.optional(whole(0)),
       shown: v.optional(list(id, 50)),
-      surface: v.optional(text(200)),
+      surface: v.optional(text(0, 200)),
     }),
     MAX_EVENTS,
   ),
   earlier: list(v.strictObject({ item: id, type, time }), MAX_EVENTS),
   steering: v.strictObject({
     explore: number(0, 1),
-    genres: v.record(text(200), number(-2, 2)),
+    genres: v.record(text(1, 200), number(-2, 2)),
     hidden: list(id, MAX_EVENTS),
   }),
-  digest: text(100),
+  digest: text(1, 100),
 });
 
 /** The file, with its digest. */

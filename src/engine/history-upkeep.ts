@@ -1,4 +1,4 @@
-/** What is seldom done with a history: saving it as a file, taking one up, thinning it. A piece of its own, which comes after the first list. */
+/** What is seldom done with a history: looking at all of it, saving it as a file, taking one up, thinning it. A piece of its own, which comes after the first list. */
 import { earlierItems } from '../history/earlier-items.ts';
 import { type HistoryStore, type Thinning } from '../history/history-store.ts';
 import { OptionError } from '../errors.ts';
@@ -10,6 +10,8 @@ import { mergeEvents } from './merge-events.ts';
 import { type HistoryFile, type ImportMode, type ImportResult } from './state.ts';
 
 export { historyFile } from './history-file.ts';
+export { storedRecords } from './stored-records.ts';
+export { checkSpan } from './time-span.ts';
 
 /** So many of the latest events are kept whether the bundle knows their items or not. */
 const MOST_UNKNOWN = 1000;
