@@ -3,14 +3,15 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type HistoryFile } from '../../src/client/recommender.ts';
 
 export interface CliItem {
   id: string;
   score: number;
 }
 
-/** The list after these events, oldest first. */
-export function rankInNode(events: { item: string; type: string }[]): CliItem[] {
+/** The list after these events, oldest first, or of a saved copy. */
+export function rankInNode(events: { item: string; type: string }[] | HistoryFile): CliItem[] {
   const folder = mkdtempSync(join(tmpdir(), 'tastekit-e2e-'));
   try {
     const file = join(folder, 'events.json');

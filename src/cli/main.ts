@@ -162,7 +162,7 @@ program
   .command('rank')
   .description('what a bundle recommends after a few events')
   .requiredOption('--bundle <dir>', 'folder of the bundle')
-  .option('--events <file>', 'JSON: [{"item": "1", "type": "like"}, …], oldest first; default: none')
+  .option('--events <file>', 'JSON: [{"item": "1", "type": "like"}, …], oldest first, or a saved copy of a history; default: none')
   .option('--limit <n>', 'length of the list', number, 20)
   .option('--no-learning', 'the frozen tower alone')
   .option('--json', 'for programs')

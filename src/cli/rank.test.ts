@@ -71,6 +71,16 @@ describe('rankCommand', () => {
     expect(text.split('\n')).toEqual(['not in this bundle: nowhere', expect.stringMatching(/^ {3}1 {2}-?\d+\.\d{3} {2}\S/), expect.stringMatching(/^ {3}2 /)]);
   });
 
+  test('takes a saved copy: what was met earlier is not ranked', async () => {
+    const taken = ofGroup(1).slice(0, 3).map((item) => ({ item, type: 'like' }));
+    const plain = await rank({ events: events(taken) });
+    const [first] = plain.items;
+    const saved = files.write(JSON.stringify({ format: 'tastekit-history', events: taken, earlier: [{ item: first.id, type: 'like' }, { item: 'gone', type: 'view' }] }), 'saved.json');
+    const { items } = await rank({ events: saved });
+    expect(items.map(({ id }) => id)).not.toContain(first.id);
+    expect(items).toHaveLength(plain.items.length);
+  });
+
   test('says which event of the file is at fault', async () => {
     const faults = await Promise.all(
       ['[{"item": 1, "type": "like"}]', '[{"item": "i1", "type": "like"}, {"item": "i2", "type": "loves"}]', '[null]', '{}', '[', null].map((content, i) =>
@@ -82,7 +92,7 @@ describe('rankCommand', () => {
       "DataError: events-0.json, field "item": event 0: expected an item's id, a string
       DataError: events-1.json, field "type": event 1: expected one of view, click, like, dislike, purchase, dwell, skip, dismiss, got "loves"
       DataError: events-2.json, field "item": event 0: expected an item's id, a string
-      DataError: events-3.json: expected a JSON list of events, got object
+      DataError: events-3.json: expected a JSON list of events, or a saved copy of a history, got object
       DataError: events-4.json: expected a JSON list of events: …
       DataError: absent.json: expected a JSON list of events: …"
     `);

@@ -14,11 +14,20 @@ import { printable } from './printable.ts';
 
 export interface RankCommand {
   bundle: string;
-  /** A JSON file: `[{"item": "1", "type": "like"}, …]`, oldest first. With `shown`, a list of ids: what stood beside it and was not chosen. */
+  /**
+   * A JSON file: `[{"item": "1", "type": "like"}, …]`, oldest first. With `shown`, a list of ids: what stood beside it and was not
+   * chosen. Or a visitor's saved copy, which has such a list, and under `earlier` the items of events before those.
+   */
   events?: string;
   limit: number;
   learning: boolean;
   json: boolean;
+}
+
+interface GivenHistory {
+  events: GivenEvent[];
+  /** Met before. */
+  earlier: GivenEvent[];
 }
 
 interface GivenEvent {
@@ -30,13 +39,15 @@ interface GivenEvent {
 export async function rankCommand({ bundle: dir, events: file, limit, learning, json }: RankCommand): Promise<string> {
   if (!Number.isInteger(limit) || limit < 1) throw new OptionError('limit', `expected a whole number of at least 1, got ${limit}`);
   const bundle = await fromBundleFolder(dir, (read) => openBundle({ read, text: 'auto' }));
-  const given = file === undefined ? [] : await readEvents(file);
+  const { events: given, earlier } = file === undefined ? { events: [], earlier: [] } : await readHistory(file);
   const unknown = [...new Set(given.map(({ item }) => item).filter((item) => bundle.items.ids.indexOf(item) === undefined))];
   const model = sessionModel(bundle);
   const session = new Session(model, new PlainScorer(model.config, model.network, model));
+  const indexOf = (item: string) => bundle.items.ids.indexOf(item);
+  session.meet(earlier.map((event) => sessionEvent({ id: -1, ...event }, indexOf)).filter((event) => event !== null));
   const learner = learning ? await startLearner(bundle) : null;
   for (const [id, event] of given.entries()) {
-    const read = sessionEvent({ id, ...event }, (item) => bundle.items.ids.indexOf(item));
+    const read = sessionEvent({ id, ...event }, indexOf);
     if (!read) continue;
     session.observe([read]);
     if (learner) while (await session.learnNext(learner));
@@ -56,15 +67,21 @@ async function startLearner({ manifest, network }: Bundle): Promise<Learner> {
 }
 
 /** @throws DataError naming what is wrong with which event. */
-async function readEvents(file: string): Promise<GivenEvent[]> {
-  let events: unknown;
+async function readHistory(file: string): Promise<GivenHistory> {
+  let given: unknown;
   try {
-    events = JSON.parse(await readFile(file, 'utf8'));
+    given = JSON.parse(await readFile(file, 'utf8'));
   } catch (cause) {
     throw new DataError({ file }, `expected a JSON list of events: ${messageOf(cause)}`, { cause });
   }
-  if (!Array.isArray(events)) throw new DataError({ file }, `expected a JSON list of events, got ${typeof events}`);
-  return events.map((event: Partial<GivenEvent> | null, index) => {
+  if (Array.isArray(given)) return { events: checked(file, given), earlier: [] };
+  const { events, earlier = [] } = Object(given) as Partial<Record<keyof GivenHistory, unknown>>;
+  if (!Array.isArray(events) || !Array.isArray(earlier)) throw new DataError({ file }, `expected a JSON list of events, or a saved copy of a history, got ${typeof given}`);
+  return { events: checked(file, events), earlier: checked(file, earlier) };
+}
+
+function checked(file: string, events: (Partial<GivenEvent> | null)[]): GivenEvent[] {
+  return events.map((event, index) => {
     const place = `event ${index}`;
     if (typeof event?.item !== 'string') throw new DataError({ file, field: 'item' }, `${place}: expected an item's id, a string`);
     if (!EVENT_TYPES.includes(event.type as EventType)) {
