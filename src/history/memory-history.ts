@@ -12,13 +12,18 @@ import { shiftPart } from './shift-part.ts';
 export class MemoryHistory implements HistoryStore {
   readonly kind = 'memory';
   readonly unreadable: ReadonlySet<number> = new Set();
-  #lastId = 0;
+  #lastId: number;
   #events: StoredEvent[] = [];
   #earlier: EarlierItem[] = [];
   readonly #snapshots = new Map<string, KeptPart>();
   readonly #current = new Map<string, KeptPart>();
   #settings: Partial<Settings> = {};
   #closed = false;
+
+  /** `firstId`: of the first event. */
+  constructor(firstId = 1) {
+    this.#lastId = firstId - 1;
+  }
 
   async append(event: VisitorEvent): Promise<StoredEvent> {
     const [stored] = await this.appendAll([event]);

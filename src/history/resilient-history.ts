@@ -234,7 +234,8 @@ export class ResilientHistory implements HistoryStore {
 
   #goOnInMemory(error: unknown): void {
     if (!(error instanceof StorageError)) throw error;
-    this.#memory = new MemoryHistory();
+    // Ids that no database gives, so that the page never means another event by one.
+    this.#memory = new MemoryHistory(this.#unsaved.nextId);
     this.#inMemory = 0;
     this.#tried = this.#clock();
     this.#trouble = storageTrouble('storage-memory', refusalOf(error));
@@ -262,7 +263,7 @@ export class ResilientHistory implements HistoryStore {
       this.#trouble = storageTrouble('storage-memory', refusalOf(error));
       return false;
     }
-    this.#unsaved.keep(await memory.events());
+    this.#unsaved.takeOver(await memory.events());
     this.#memory = null;
     this.#read = true;
     return true;
