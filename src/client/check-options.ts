@@ -23,6 +23,10 @@ const ANSWERS: readonly ConsentAnswer[] = ['granted', 'session-only', 'off'];
 const LONGEST_LIST = 1000;
 const DEFAULT_LIMIT = 20;
 const MOST_SHOWN = 50;
+// What is noted must fit into a saved copy of the history (engine/history-file.ts).
+const LONGEST_ID = 1000;
+const LONGEST_NAME = 200;
+const LAST_MOMENT = 8.64e15;
 
 /** The engine's options, with defaults and an absolute bundle URL ending in `/`. @throws OptionError naming the option. */
 export function checkOptions(options: RecommenderOptions, base: string): EngineOptions {
@@ -65,12 +69,13 @@ export function checkEvent(input: RecordInput, now: () => number): VisitorEvent 
   const { item, type, time = now(), rankingId, position, shown, surface } = input;
   checkId('item', item);
   if (!EVENT_TYPES.includes(type)) throw new OptionError('type', `expected one of ${EVENT_TYPES.join(', ')}, got ${show(type)}`);
-  if (!Number.isFinite(time)) throw new OptionError('time', `expected milliseconds since 1970, got ${time}`);
-  if (position !== undefined && (!Number.isInteger(position) || position < 0)) {
+  if (item.length > LONGEST_ID) throw new OptionError('item', `expected an id of at most ${LONGEST_ID} characters, got ${item.length}`);
+  if (!(Math.abs(time) <= LAST_MOMENT)) throw new OptionError('time', `expected milliseconds since 1970, got ${time}`);
+  if (position !== undefined && (!Number.isSafeInteger(position) || position < 0)) {
     throw new OptionError('position', `expected a place counted from 0, got ${position}`);
   }
   for (const [name, value] of Object.entries({ rankingId, surface })) {
-    if (value !== undefined && typeof value !== 'string') throw new OptionError(name, `expected a string, got ${show(value)}`);
+    if (value !== undefined && (typeof value !== 'string' || value.length > LONGEST_NAME)) throw new OptionError(name, `expected a string of at most ${LONGEST_NAME} characters, got ${show(value)}`);
   }
   return { item, type, time, uid: newUid(), rankingId, position, shown: shown === undefined ? undefined : checkShown(shown), surface };
 }
@@ -82,6 +87,7 @@ function newUid(): string {
 
 function checkShown(shown: readonly string[]): string[] {
   const ids = checkIds('shown', shown);
+  if (ids.some(({ length }) => length > LONGEST_ID)) throw new OptionError('shown', `expected ids of at most ${LONGEST_ID} characters`);
   if (ids.length > MOST_SHOWN) {
     throw new OptionError('shown', `expected the ids of at most ${MOST_SHOWN} items, got ${ids.length}; give those the visitor could see beside the chosen one`);
   }

@@ -19,9 +19,9 @@ const MAX_EVENTS = 20_000;
 /** The latest moment that a Date can be. */
 const LAST_MOMENT = 8.64e15;
 
-const text = (most: number) => {
-  const expected = `expected a text of 1 to ${most.toLocaleString('en')} characters`;
-  return v.pipe(v.string(expected), v.check((s) => s.length >= 1 && s.length <= most, expected));
+const text = (most: number, least = 1) => {
+  const expected = `expected a text of ${least} to ${most.toLocaleString('en')} characters`;
+  return v.pipe(v.string(expected), v.check((s) => s.length >= least && s.length <= most, expected));
 };
 const number = (least: number, most: number) => {
   const expected = `expected a number from ${least} to ${most}`;
@@ -50,10 +50,11 @@ const Schema = v.strictObject({
       item: id,
       type,
       time,
-      rankingId: v.optional(text(200)),
+      // A page may say that it has none by an empty one.
+      rankingId: v.optional(text(200, 0)),
       position: v.optional(whole(0)),
       shown: v.optional(list(id, 50)),
-      surface: v.optional(text(200)),
+      surface: v.optional(text(200, 0)),
     }),
     MAX_EVENTS,
   ),
