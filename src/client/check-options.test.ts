@@ -33,4 +33,15 @@ describe('an event', () => {
   ])('refuses %j beside it', (shown, message) => {
     expect(() => checkEvent({ item: '7', type: 'click', shown: shown as string[] }, now)).toThrow(message);
   });
+
+  test.each([
+    [{ item: 'x'.repeat(1001) }, 'item: expected an id of at most 1000 characters, got 1001'],
+    [{ time: 8.65e15 }, 'time: expected milliseconds since 1970, got 8650000000000000'],
+    [{ time: Number.NaN }, 'time: expected milliseconds since 1970, got NaN'],
+    [{ position: 2 ** 53 }, 'position: expected a place counted from 0, got 9007199254740992'],
+    [{ surface: 'x'.repeat(201) }, 'surface: expected a string of at most 200 characters'],
+    [{ shown: ['x'.repeat(1001)] }, 'shown: expected ids of at most 1000 characters'],
+  ])('that no saved copy could hold is refused: %#', (part, message) => {
+    expect(() => checkEvent({ item: '7', type: 'click', ...part }, now)).toThrow(message);
+  });
 });
