@@ -70,6 +70,7 @@ describe('storage that refuses in the middle @faults', () => {
       throw new DOMException('no room', 'QuotaExceededError');
     });
     await one.engine.record(like('260', 2));
+    await one.idle();
     const [unsaved] = await one.engine.history();
     full.mockRestore();
     expect(await one.engine.remove(unsaved)).toBe(true);
@@ -135,5 +136,33 @@ describe('answers and choices @private', () => {
     await other.engine.record(like('260'));
     await expect.poll(() => one.state().storage.events).toBe(1);
     expect(one.state().learning.status).toBe('off');
+  });
+});
+
+describe('a merge while another tab changes the history @concurrency', () => {
+  it.each([
+    ['records, without locks', ['260', '296', '318']],
+    ['erases, without locks', ['260']],
+    ['is told that its history may be kept', ['260', '293', '318']],
+  ])('which %s', async (what, left) => {
+    const granted = what.startsWith('is told');
+    if (!granted) vi.spyOn(navigator, 'locks', 'get').mockReturnValue(undefined as unknown as LockManager);
+    const namespace = newNamespace();
+    const [one, other, source] = [await tab(namespace), await tab(namespace, { consent: granted ? 'session-only' : 'granted' }), await tab(newNamespace())];
+    await source.engine.record(like('260'));
+    await one.engine.record(like('318'));
+    if (granted) await other.engine.record(like('293'));
+    const file = await source.engine.export();
+    // It comes after the tab that merges has looked, and before it writes.
+    const { replaceAll } = ResilientHistory.prototype as { replaceAll: (this: ResilientHistory, ...args: Parameters<ResilientHistory['replaceAll']>) => Promise<boolean> };
+    vi.spyOn(ResilientHistory.prototype, 'replaceAll').mockImplementationOnce(async function (this: ResilientHistory, ...args) {
+      if (granted) await other.engine.setConsent({ answer: 'granted' });
+      else if (what.startsWith('records')) await other.engine.record(like('296', 2));
+      else await other.engine.clear();
+      return replaceAll.apply(this, args);
+    });
+    expect(await one.engine.import({ file, mode: 'merge' })).toEqual({ added: 1, present: 0 });
+    expect((await keptItems(one)).toSorted()).toEqual(left);
+    expect((await one.engine.history()).map(({ itemId }) => itemId).toSorted()).toEqual(left);
   });
 });

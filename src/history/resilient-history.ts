@@ -144,11 +144,13 @@ export class ResilientHistory implements HistoryStore {
     return removed + more + this.#unsaved.remove((event) => unsaved.includes(event));
   }
 
-  async replaceAll(events: readonly VisitorEvent[], earlier: readonly EarlierItem[]): Promise<void> {
-    await this.#store.replaceAll(events, earlier);
+  async replaceAll(events: readonly VisitorEvent[], earlier: readonly EarlierItem[], instead?: readonly number[]): Promise<boolean> {
+    const unsaved = new Set(this.#unsaved.all.map(({ id }) => id));
+    if (!(await this.#store.replaceAll(events, earlier, instead?.filter((id) => !unsaved.has(id))))) return false;
     this.#unsaved.remove(() => true);
     await this.#count();
     this.#allIsWell();
+    return true;
   }
 
   async thin(thinning: Thinning): Promise<void> {
