@@ -183,7 +183,7 @@ export class Engine {
   /** The visitor's events, and the list of the last visit where it is still the right one: shown while the bundle arrives. */
   private async openHistory({ name }: Manifest, digest: string): Promise<void> {
     this.namespace = this.options.namespace ?? name;
-    this.learning = new LearningLoop(true, () => performance.now());
+    this.learning = new LearningLoop(this.options.learning ?? true, () => performance.now());
     this.tabs = this.otherTabs(digest);
     const store = await this.consent.open(this.namespace);
     // Memory has forgotten a pause.
@@ -452,8 +452,12 @@ export class Engine {
 
   private async forget(id: number): Promise<boolean> {
     const stored = await this.store.remove(id);
+    if (!this.known.has(id)) {
+      // One that could not be read; or it has another id by now, having been saved since the page was told this one.
+      if (stored) await this.beginAgain();
+      return stored;
+    }
     // Another tab may have erased it; here it must go all the same.
-    if (!stored && !this.known.has(id)) return false;
     if (this.events.at(-1)?.id !== id) this.list.forgetEarlier();
     this.known.remove(id);
     if (this.session.forget(id)) {
@@ -636,11 +640,11 @@ export class Engine {
       const thinning = thinningOf(this.session, this.events, (event) => this.readable(event) !== null);
       if (!thinning) return;
       await this.store.thin({ ...thinning, bundle: this.bundle.digest });
+      await this.known.read();
     } catch {
-      // Without a network, or where storage refuses: after one of the next clicks, then.
+      // Without a network, or where storage refuses: after one of the next clicks, then. What is thinned already shows there.
       return;
     }
-    await this.known.read();
     await this.openSession();
     await this.keepList();
     await this.kept.measure();

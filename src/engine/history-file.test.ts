@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type HistoryFile } from './state.ts';
+import { checkEvent } from '../client/check-options.ts';
 import { exampleHistory } from './example-history.fixture.ts';
 import { historyFile, readHistoryFile } from './history-file.ts';
 
@@ -16,6 +17,18 @@ const forged = async (change: (file: Record<string, unknown>) => unknown) => {
 };
 
 describe('a saved history', () => {
+  it('holds whatever a page can note', async () => {
+    const extremes = [
+      { item: 'x'.repeat(1000), time: 8.64e15, position: Number.MAX_SAFE_INTEGER, rankingId: '', surface: '' },
+      { item: '\ud800', time: -8.64e15, position: 0, rankingId: 'x'.repeat(200), surface: 'x'.repeat(200), shown: Array.from({ length: 50 }, () => 'x'.repeat(1000)) },
+    ];
+    const { events: [event], ...parts } = await exampleHistory();
+    const events = extremes.map((extreme, i) => ({ ...event, ...checkEvent({ type: 'like', ...extreme }, () => 0), id: i + 1 }));
+    const { format: _format, version: _version, digest: _digest, ...rest } = parts;
+    const file = await historyFile({ ...rest, events });
+    expect((await readHistoryFile(JSON.stringify(file))).events).toEqual(file.events);
+  });
+
   it('is read as it was written, from its text or what was parsed of it, however its fields are ordered', async () => {
     const file = await exampleHistory();
     expect(await readHistoryFile(file)).toEqual(file);

@@ -4,8 +4,9 @@ import { type HistoryStore, type Thinning } from '../history/history-store.ts';
 import { OptionError } from '../errors.ts';
 import { type Session } from '../session/session.ts';
 import { thinnable } from '../session/thinnable.ts';
-import { type EarlierItem, type StoredEvent, type VisitorEvent } from '../types.ts';
+import { type StoredEvent, type VisitorEvent } from '../types.ts';
 import { readHistoryFile } from './history-file.ts';
+import { type KeptEvents } from './kept-events.ts';
 import { mergeEvents } from './merge-events.ts';
 import { type HistoryFile, type ImportMode, type ImportResult } from './state.ts';
 
@@ -27,19 +28,24 @@ export async function takeUpSaved(
   saved: HistoryFile,
   mode: ImportMode,
   store: HistoryStore,
-  { all, earlier }: { all: readonly StoredEvent[]; earlier: readonly EarlierItem[] },
+  known: KeptEvents,
 ): Promise<ImportResult & { changed: boolean }> {
-  const { events, added } = mergeEvents<VisitorEvent>(all, saved.events);
+  const merging = () => mergeEvents<VisitorEvent>(known.all, saved.events);
+  let { events, added } = merging();
   const result = { added, present: saved.events.length - added };
   if (mode === 'replace') {
     await store.replaceAll(mergeEvents<VisitorEvent>([], saved.events).events, saved.earlier);
     await store.putSetting('steering', saved.steering);
     return { ...result, changed: true };
   }
-  const met = earlierItems(saved.earlier, earlier);
-  const changed = added > 0 || met.length > earlier.length;
-  if (changed) await store.replaceAll(events, met);
-  return { ...result, changed };
+  for (let changed = false; ; changed = true) {
+    const met = earlierItems(saved.earlier, known.earlier);
+    if (added === 0 && met.length === known.earlier.length) return { ...result, changed };
+    if (await store.replaceAll(events, met, known.all.map(({ id }) => id))) return { ...result, changed: true };
+    // Another tab was quicker (there may be no locks): what it did counts, too.
+    await known.look();
+    ({ events, added } = merging());
+  }
 }
 
 /** What may go of a history that has grown long; null where nothing may. `known`: whether the bundle has an event's item. */

@@ -20,8 +20,10 @@ export class KeptEvents {
 
   /** @throws StorageError */
   async read(): Promise<void> {
-    this.all = await this.store.events();
-    this.earlier = await this.store.earlier();
+    const [all, earlier] = [await this.store.events(), await this.store.earlier()];
+    // Both or none: events that were read count as known, and are not looked for again.
+    this.all = all;
+    this.earlier = earlier;
     this.unreadable = this.store.unreadable.size;
   }
 

@@ -38,6 +38,8 @@ export class OtherTabs {
   /** Another tab has written since this one last looked. */
   private told = false;
   private looking = false;
+  /** What was found and could not be taken up, since storage refused in the middle of it. */
+  private owed: ChangeElsewhere = { kind: 'none' };
 
   /** `history`: its namespace. `bundle`: digest of this tab's. */
   constructor(history: string, bundle: string, host: OtherTabsHost) {
@@ -99,20 +101,30 @@ export class OtherTabs {
     this.told = false;
     try {
       const healed = store instanceof ResilientHistory && (await store.heal());
-      const found = await known.look();
+      const found = both(this.owed, await known.look());
+      this.owed = found;
       const gone = found.kind === 'other' && found.gone && known.all.length === 0;
       const resteered = told || gone ? await host.readSettings() : false;
       if (found.kind === 'none' && !resteered && !healed) {
         if (told) await host.takeUpLearned();
         return false;
       }
-      if (!healed) this.changes++;
       if (gone) await host.erased(!told);
-      return await host.takeUp(found);
+      const seen = await host.takeUp(found);
+      this.owed = { kind: 'none' };
+      if (!healed) this.changes++;
+      return seen;
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
+      this.told ||= told;
       host.refused(error);
       return false;
     }
   }
+}
+
+/** One change and then another. Of the first it is not known how much of it was taken up. */
+function both(first: ChangeElsewhere, then: ChangeElsewhere): ChangeElsewhere {
+  if (first.kind === 'none') return then;
+  return { kind: 'other', gone: [first, then].some((change) => change.kind === 'other' && change.gone) };
 }

@@ -2,6 +2,7 @@
  * Whether the visitor's history may be kept on their device, and which store that makes it: the lasting one, or one in
  * memory. Until it may be, nothing is written; the one thing remembered is the answer to being asked.
  */
+import { handOverSettings } from '../history/hand-over-settings.ts';
 import { type HistoryStore } from '../history/history-store.ts';
 import { MemoryHistory } from '../history/memory-history.ts';
 import { ResilientHistory } from '../history/resilient-history.ts';
@@ -32,7 +33,8 @@ export class VisitorConsent {
     if (this.mode !== 'ask') return null;
     const lasting = await lastingStore(namespace);
     const answer = await lasting.getSetting('consent').catch(() => undefined);
-    const changed = answer !== this.now && (answer === 'granted' || answer === 'off');
+    // Who said here that nothing is to outlast this visit has said so here.
+    const changed = answer !== this.now && (answer === 'off' || (answer === 'granted' && this.now !== 'session-only'));
     if (changed) this.now = answer;
     if (changed && answer === 'granted') return lasting;
     lasting.close();
@@ -54,10 +56,10 @@ export class VisitorConsent {
   private async storeFor(answer: ConsentAnswer, namespace: string, present: HistoryStore): Promise<HistoryStore> {
     if (answer === 'granted') {
       const lasting = await lastingStore(namespace);
+      // Before anything is stored: whoever paused is still pausing.
+      await handOverSettings(present, lasting);
       await this.remember(answer, lasting);
       await lasting.appendAll(await present.events());
-      const steering = await present.getSetting('steering');
-      if (steering) await lasting.putSetting('steering', steering);
       return lasting;
     }
     // Whoever wants nothing kept beyond this visit leaves no answer either, unless there is one to be taken back.
@@ -67,7 +69,9 @@ export class VisitorConsent {
       await this.remember(answer, lasting);
       lasting.close();
     }
-    return new MemoryHistory();
+    const memory = new MemoryHistory();
+    if (answer === 'session-only') await handOverSettings(present, memory);
+    return memory;
   }
 
   private async remember(answer: ConsentAnswer, store: HistoryStore): Promise<void> {

@@ -170,6 +170,14 @@ export function historyContract(name: string, open: () => Promise<HistoryStore>)
       expect(await history.getSetting('learning')).toBe(false);
     });
 
+    test('puts another history in the place of the one that is meant alone', async () => {
+      const [first, second] = await history.appendAll([click('1'), click('2')]);
+      expect(await history.replaceAll([click('9')], [], [first.id])).toBe(false);
+      expect(await history.events()).toEqual([first, second]);
+      expect(await history.replaceAll([click('9')], [], [first.id, second.id])).toBe(true);
+      expect((await history.events()).map(({ item }) => item)).toEqual(['9']);
+    });
+
     test('never uses an id again', async () => {
       const first = await history.append(click('1'));
       await history.remove(first.id);

@@ -116,9 +116,10 @@ export interface HistoryStore {
   /**
    * Puts events and earlier items in place of those there, in one transaction; all parts go, and the settings `lastList`
    * and `catalogue`, which tell of the events before. Events get new ids in the order given and keep their uids; of two
-   * with one uid the first stays.
+   * with one uid the first stays. `instead`: ids of the events that are to be there; where others are, another tab was
+   * quicker: nothing is done, and it resolves to false.
    */
-  replaceAll(events: readonly VisitorEvent[], earlier: readonly EarlierItem[]): Promise<void>;
+  replaceAll(events: readonly VisitorEvent[], earlier: readonly EarlierItem[], instead?: readonly number[]): Promise<boolean>;
   /**
    * Deletes events, of each item leaving an entry among the earlier ones, in one transaction with the parts: those of
    * `bundle` go on counting from what is left, those that began among the thinned events go, and so do all of other

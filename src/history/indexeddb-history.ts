@@ -13,6 +13,7 @@ import { recordBytes } from './record-bytes.ts';
 import { removeBetween } from './remove-between.ts';
 import { removeEvent } from './remove-event.ts';
 import { replaceHistory } from './replace-history.ts';
+import { sameIds } from './same-ids.ts';
 import { type HistoryDatabase, type HistorySchema } from './schema.ts';
 import { thinEvents } from './thin-events.ts';
 
@@ -88,11 +89,13 @@ export class IndexedDbHistory implements HistoryStore {
     });
   }
 
-  replaceAll(events: readonly VisitorEvent[], earlier: readonly EarlierItem[]): Promise<void> {
+  replaceAll(events: readonly VisitorEvent[], earlier: readonly EarlierItem[], instead?: readonly number[]): Promise<boolean> {
     const kept = keepEvents(events);
+    const right = (ids: readonly number[]): boolean => !instead || sameIds(instead, ids.filter((id) => !this.#unreadable.has(id)));
     return this.#connection.run('replace the history', async (database) => {
-      await replaceHistory(database, kept, earlier);
-      this.#unreadable = new Set();
+      const replaced = await replaceHistory(database, kept, earlier, right);
+      if (replaced) this.#unreadable = new Set();
+      return replaced;
     });
   }
 

@@ -6,19 +6,25 @@ import { keepEvent } from './keep-event.ts';
 import { keepPart, type KeptPart, readPart } from './kept-part.ts';
 import { nearestSnapshot } from './nearest-snapshot.ts';
 import { recordBytes } from './record-bytes.ts';
+import { sameIds } from './same-ids.ts';
 import { shiftPart } from './shift-part.ts';
 
 /** The history where the browser keeps nothing: whole, and gone with the page. */
 export class MemoryHistory implements HistoryStore {
   readonly kind = 'memory';
   readonly unreadable: ReadonlySet<number> = new Set();
-  #lastId = 0;
+  #lastId: number;
   #events: StoredEvent[] = [];
   #earlier: EarlierItem[] = [];
   readonly #snapshots = new Map<string, KeptPart>();
   readonly #current = new Map<string, KeptPart>();
   #settings: Partial<Settings> = {};
   #closed = false;
+
+  /** `firstId`: of the first event. */
+  constructor(firstId = 1) {
+    this.#lastId = firstId - 1;
+  }
 
   async append(event: VisitorEvent): Promise<StoredEvent> {
     const [stored] = await this.appendAll([event]);
@@ -75,14 +81,16 @@ export class MemoryHistory implements HistoryStore {
     return events.length + earlier.length;
   }
 
-  async replaceAll(events: readonly VisitorEvent[], earlier: readonly EarlierItem[]): Promise<void> {
+  async replaceAll(events: readonly VisitorEvent[], earlier: readonly EarlierItem[], instead?: readonly number[]): Promise<boolean> {
     this.#open('replace the history');
+    if (instead && !sameIds(instead, this.#events.map(({ id }) => id))) return false;
     this.#events = [];
     await this.appendAll(events);
     this.#earlier = byTime(earlierItems(earlier)).slice(-MOST_EARLIER_ITEMS);
     this.#dropParts(() => true);
     delete this.#settings.lastList;
     delete this.#settings.catalogue;
+    return true;
   }
 
   async thin(thinning: Thinning): Promise<void> {

@@ -144,11 +144,13 @@ export class ResilientHistory implements HistoryStore {
     return removed + more + this.#unsaved.remove((event) => unsaved.includes(event));
   }
 
-  async replaceAll(events: readonly VisitorEvent[], earlier: readonly EarlierItem[]): Promise<void> {
-    await this.#store.replaceAll(events, earlier);
+  async replaceAll(events: readonly VisitorEvent[], earlier: readonly EarlierItem[], instead?: readonly number[]): Promise<boolean> {
+    const unsaved = new Set(this.#unsaved.all.map(({ id }) => id));
+    if (!(await this.#store.replaceAll(events, earlier, instead?.filter((id) => !unsaved.has(id))))) return false;
     this.#unsaved.remove(() => true);
     await this.#count();
     this.#allIsWell();
+    return true;
   }
 
   async thin(thinning: Thinning): Promise<void> {
@@ -234,7 +236,8 @@ export class ResilientHistory implements HistoryStore {
 
   #goOnInMemory(error: unknown): void {
     if (!(error instanceof StorageError)) throw error;
-    this.#memory = new MemoryHistory();
+    // Ids that no database gives, so that the page never means another event by one.
+    this.#memory = new MemoryHistory(this.#unsaved.nextId);
     this.#inMemory = 0;
     this.#tried = this.#clock();
     this.#trouble = storageTrouble('storage-memory', refusalOf(error));
@@ -262,7 +265,7 @@ export class ResilientHistory implements HistoryStore {
       this.#trouble = storageTrouble('storage-memory', refusalOf(error));
       return false;
     }
-    this.#unsaved.keep(await memory.events());
+    this.#unsaved.takeOver(await memory.events());
     this.#memory = null;
     this.#read = true;
     return true;

@@ -20,6 +20,17 @@ export class UnsavedEvents {
     return this.#events.length;
   }
 
+  /** The id that the next one gets. */
+  get nextId(): number {
+    return this.#nextId;
+  }
+
+  /** Takes over events that were given ids from `nextId` on: they keep them. */
+  takeOver(events: readonly StoredEvent[]): void {
+    this.#events.push(...events);
+    this.#nextId = (events.at(-1)?.id ?? this.#nextId - 1) + 1;
+  }
+
   /** Those that are here already are given back in place of the new ones. */
   keep(events: readonly KeptEvent[]): StoredEvent[] {
     return events.map((event) => {
