@@ -25,7 +25,7 @@ import { Lessons } from './lessons.ts';
 import { idle } from './idle.ts';
 import { Notices } from './notices.ts';
 import { OtherTabs } from './other-tabs.ts';
-import { type EngineOptions, type RankArgs } from './protocol.ts';
+import { type Answering, type EngineOptions, type RankArgs } from './protocol.ts';
 import { listRanking } from './rankings.ts';
 import { Recordings } from './recordings.ts';
 import { RequestCounter } from './request-counter.ts';
@@ -42,7 +42,7 @@ import { type SteeringChange, VisitorSteering } from './visitor-steering.ts';
 
 type State = Exclude<RecommenderState, { status: 'error' }>;
 
-export class Engine {
+export class Engine implements Answering {
   private readonly options: EngineOptions;
   /** As the site begins a visit; what the visitor then says counts. */
   private siteLearning: boolean | undefined;

@@ -61,6 +61,9 @@ export interface Calls {
 }
 export type CallName = keyof Calls;
 
+/** What answers all calls but the first, which brings it about: a method for each, of its name. */
+export type Answering = { [K in Exclude<CallName, 'load'>]: (args: Calls[K]['args'], signal: AbortSignal) => Promise<Calls[K]['result']> };
+
 export type ToWorker =
   | { [K in CallName]: { kind: 'call'; id: number; name: K; args: Calls[K]['args'] } }[CallName]
   /** Whoever made that call waits for it no more. */

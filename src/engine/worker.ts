@@ -42,42 +42,7 @@ function perform(call: Extract<ToWorker, { kind: 'call' }>, signal: AbortSignal)
     return engine.load();
   }
   if (!engine) throw new TasteKitError('INTERNAL', `the engine was asked to ${call.name} before it was loaded`);
-  switch (call.name) {
-    case 'record':
-      return engine.record(call.args);
-    case 'rank':
-      return engine.rank(call.args);
-    case 'related':
-      return engine.related(call.args);
-    case 'explain':
-      return engine.explain(call.args, signal);
-    case 'catalogue':
-      return engine.catalogue();
-    case 'history':
-      return engine.history();
-    case 'remove':
-      return engine.remove(call.args);
-    case 'removeBetween':
-      return engine.removeBetween(call.args);
-    case 'undo':
-      return engine.undo();
-    case 'clear':
-      return engine.clear();
-    case 'setRecording':
-      return engine.setRecording(call.args);
-    case 'setLearning':
-      return engine.setLearning(call.args);
-    case 'steer':
-      return engine.steer(call.args);
-    case 'setConsent':
-      return engine.setConsent(call.args);
-    case 'stored':
-      return engine.stored();
-    case 'export':
-      return engine.export();
-    case 'import':
-      return engine.import(call.args);
-    case 'close':
-      return engine.close();
-  }
+  // The engine has a method for each call, which `Answering` sees to.
+  const work = engine[call.name] as (args: unknown, signal: AbortSignal) => Promise<Calls[CallName]['result']>;
+  return work.call(engine, call.args, signal);
 }

@@ -33,7 +33,8 @@ export async function simdKernels(memory: WebAssembly.Memory, variant?: SimdVari
 function moduleOf(variant: SimdVariant): Promise<WebAssembly.Module> {
   let module = compiled.get(variant);
   if (!module) {
-    module = WebAssembly.compile(Uint8Array.from(atob(BINARIES[variant]), (character) => character.charCodeAt(0)));
+    const digits = BINARIES[variant];
+    module = WebAssembly.compile(Uint8Array.from({ length: digits.length / 2 }, (_, i) => parseInt(digits.slice(2 * i, 2 * i + 2), 16)));
     compiled.set(variant, module);
     module.catch(() => compiled.delete(variant));
   }
