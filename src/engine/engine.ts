@@ -234,7 +234,11 @@ export class Engine implements Answering {
     const before = [this.steering?.text, this.learning.on, this.recording];
     // Whatever else storage may hold, only a plain "off" is one.
     const learning = (this.siteLearning ?? (await this.store.getSetting('learning'))) !== false;
-    if (learning !== this.learning.on) this.learning.turn(learning);
+    if (learning !== this.learning.on) {
+      this.learning.turn(learning);
+      // Off so far in this visit, there is nothing yet to learn with.
+      if (learning) void this.lessons.bring({ thenRank: true });
+    }
     this.recording = (await this.store.getSetting('recording')) !== false;
     this.steering = await VisitorSteering.read(this.store, this.options.rules ?? {});
     return [this.steering.text, this.learning.on, this.recording].some((now, i) => now !== before[i]);

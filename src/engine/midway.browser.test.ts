@@ -129,6 +129,18 @@ describe('answers and choices @private', () => {
     expect(await keptItems(one)).toEqual([]);
   });
 
+  it('learning that is turned on in one tab begins in one that never learned', async () => {
+    const namespace = newNamespace();
+    const one = await tab(namespace);
+    await one.engine.setLearning({ on: false });
+    const other = await tab(namespace);
+    expect(other.state().learning.status).toBe('off');
+    await one.engine.setLearning({ on: true });
+    await expect.poll(() => other.state().learning.status, { timeout: 20_000 }).toBe('ready');
+    await other.engine.record(like('260'));
+    await expect.poll(() => other.state().learning.learnedEvents).toBe(1);
+  });
+
   it('learning that the visitor turned off stays off, though the page began with it on', async () => {
     const namespace = newNamespace();
     const [one, other] = [await tab(namespace, { learning: true }), await tab(namespace, { learning: true })];
