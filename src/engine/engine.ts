@@ -4,7 +4,7 @@
  */
 import { type Bundle } from '../bundle/bundle.ts';
 import { type Manifest } from '../bundle/manifest.ts';
-import { AbortedError, messageOf, OptionError } from '../errors.ts';
+import { AbortedError, messageOf, OptionError, StorageError } from '../errors.ts';
 import { type HistoryStore } from '../history/history-store.ts';
 import { ResilientHistory } from '../history/resilient-history.ts';
 import { PlainScorer } from '../kernels/plain-scorer.ts';
@@ -479,6 +479,8 @@ export class Engine implements Answering {
   clear(): Promise<void> {
     return this.writing(async () => {
       await this.store.clear();
+      // At once: what others have in memory only must not come after it.
+      if (this.consent.now === 'granted') this.tabs.tell('erased');
       await this.forgetAll();
       await this.beginAgain();
     });
@@ -572,6 +574,9 @@ export class Engine implements Answering {
     const saved = await readSaved(file, mode);
     return this.writing(async () => {
       if (!this.consent.records) throw new OptionError('consent', `is ${this.consent.now}: nothing may be kept, so nothing can be taken up`);
+      if (mode === 'replace' && this.store instanceof ResilientHistory && this.store.trouble?.code === 'storage-memory') {
+        throw new StorageError('what is kept here cannot be reached now, so nothing can take its place: add to it instead, or try again later.');
+      }
       const { changed, ...result } = await takeUpSaved(saved, mode, this.store, this.known);
       if (changed) {
         await this.readSettings();

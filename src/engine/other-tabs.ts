@@ -44,7 +44,11 @@ export class OtherTabs {
   /** `history`: its namespace. `bundle`: digest of this tab's. */
   constructor(history: string, bundle: string, host: OtherTabsHost) {
     this.host = host;
-    this.tabs = new Tabs(history, bundle, { onChange: () => this.look(), onOtherBundle: host.onOtherBundle });
+    const onErased = () => {
+      const { store } = host.parts();
+      if (store instanceof ResilientHistory) store.forgetUnsaved();
+    };
+    this.tabs = new Tabs(history, bundle, { onChange: () => this.look(), onErased, onOtherBundle: host.onOtherBundle });
   }
 
   /** Changes the history: no other tab does so meanwhile, and what others did before is taken up first. `quietly`: they need not hear of it. */
@@ -56,7 +60,7 @@ export class OtherTabs {
         const changed = await this.takeUp();
         const result = await task();
         if (changed) await host.show();
-        if (!quietly) tabs.tell();
+        if (!quietly) tabs.tell('changed');
         return result;
       });
     });
@@ -72,8 +76,8 @@ export class OtherTabs {
     });
   }
 
-  tell(): void {
-    this.tabs.tell();
+  tell(kind: 'changed' | 'erased' = 'changed'): void {
+    this.tabs.tell(kind);
   }
 
   /** Another tab has written, or may have: this one looks as soon as it is its turn. */

@@ -1,5 +1,7 @@
 /** Several tabs on one history: the locks, the channel and the database are the browser's own; the tabs are engines of one page. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { StorageError } from '../errors.ts';
+import { IndexedDbHistory } from '../history/indexeddb-history.ts';
 import { Learner } from '../learner/learner.ts';
 import { type VisitorEvent } from '../types.ts';
 import { type EngineTab, listOf, newNamespace, openTab } from './engine-tab.fixture.ts';
@@ -81,6 +83,22 @@ describe('two tabs on one history @concurrency', () => {
     await other.idle();
     expect(await one.engine.stored()).toEqual([]);
     expect(await itemsOf(other)).toEqual([]);
+  });
+
+  it('erased in one tab, what the other has in memory only does not come after it @faults', async () => {
+    const namespace = newNamespace();
+    const [one, other] = [await tab(namespace), await tab(namespace)];
+    const refused = vi.spyOn(IndexedDbHistory.prototype, 'appendAll').mockRejectedValue(new StorageError('full'));
+    await other.engine.record(like('260'));
+    expect(other.state().storage).toMatchObject({ events: 1, unsaved: 1 });
+    expect(other.state().notices.map(({ code }) => code)).toEqual(['storage-unsaved']);
+    await one.engine.clear();
+    await expect.poll(() => other.state().storage.events).toBe(0);
+    refused.mockRestore();
+    await other.engine.record(like('1196', 2));
+    expect(await itemsOf(other)).toEqual(['1196']);
+    await expect.poll(() => itemsOf(one)).toEqual(['1196']);
+    expect(other.state().storage.unsaved).toBe(0);
   });
 
   it('what another tab has erased is not there to be forgotten', async () => {

@@ -10,13 +10,15 @@ export type TabWork = 'write' | 'learn';
 export interface TabsHost {
   /** Another tab has changed something. */
   onChange: () => void;
+  /** Another tab has erased everything. */
+  onErased: () => void;
   /** Another tab works with another bundle, by its digest. */
   onOtherBundle: () => void;
 }
 
 /** `here`: a tab has begun. `also`: another one says so, who has another bundle. */
 interface Message {
-  kind: 'changed' | 'here' | 'also';
+  kind: 'changed' | 'erased' | 'here' | 'also';
   bundle: string;
 }
 
@@ -42,7 +44,8 @@ export class Tabs {
         host.onOtherBundle();
         if (data.kind === 'here') this.post('also');
       }
-      if (data.kind === 'changed') host.onChange();
+      if (data.kind === 'erased') host.onErased();
+      if (data.kind === 'changed' || data.kind === 'erased') host.onChange();
     });
     this.post('here');
   }
@@ -70,9 +73,9 @@ export class Tabs {
     return begun ?? task();
   }
 
-  /** The history has changed. */
-  tell(): void {
-    this.post('changed');
+  /** The history has changed, or is gone. */
+  tell(kind: 'changed' | 'erased'): void {
+    this.post(kind);
   }
 
   close(): void {

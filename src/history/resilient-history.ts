@@ -194,9 +194,16 @@ export class ResilientHistory implements HistoryStore {
     return this.#store.putSetting(name, value);
   }
 
-  async clear(): Promise<void> {
+  /** Another tab has erased everything: what is so far in memory only goes, too. */
+  forgetUnsaved(): void {
     this.#unsaved.remove(() => true);
+    void this.#memory?.clear();
+    this.#inMemory = 0;
+  }
+
+  async clear(): Promise<void> {
     await this.#everywhere('erase the history', (store) => store.clear());
+    this.#unsaved.remove(() => true);
     this.#allIsWell();
   }
 
