@@ -268,6 +268,8 @@ describe('the life of a rail', () => {
     await ready;
     expect(one.recommender).toBe(two.recommender);
     expect(idsOf(two).filter((id) => idsOf(one).includes(id))).toEqual([]);
+    // What the test before announced keeps the page quiet for a second.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
     const changed = Promise.all([heard(one, 'taste-change'), heard(two, 'taste-change')]);
     inside(one, '[part="link"]').click();
     await changed;
