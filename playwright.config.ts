@@ -12,6 +12,8 @@ const chromium = (args: string[]) => ({
   launchOptions: { executablePath: findChromium(), args: [...BROWSER_ARGS, HOSTS, ...args] },
 });
 
+const GUIDES = '**/guides.spec.ts';
+
 /**
  * Tests run without WebGPU: done in software, every page measures it against the processor, and takes three times as long.
  * Tagged `@webgpu`: only with it. Tagged `@both`: in both. What computes on the GPU is tested beside its source, too.
@@ -33,8 +35,10 @@ export default defineConfig({
     screenshot: 'only-on-failure',
   },
   projects: [
+    // First: they begin with training a bundle, beside which others can run.
+    { name: 'guides', testMatch: GUIDES, use: chromium([]) },
     { name: 'webgpu', testIgnore: LONG, grep: /@(webgpu|both)\b/, use: chromium(WEBGPU_ARGS) },
-    { name: 'no-webgpu', testIgnore: LONG, grepInvert: /@webgpu\b/, use: chromium([]) },
+    { name: 'no-webgpu', testIgnore: [GUIDES, ...LONG], grepInvert: /@webgpu\b/, use: chromium([]) },
   ],
   webServer: {
     command: 'node scripts/start.mjs --port 0',

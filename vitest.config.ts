@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { buildKernels } from './scripts/build-kernels.mjs';
@@ -11,6 +12,9 @@ const never = ['**/node_modules/**', 'dist/**', 'scripts/fixtures/**'];
 const tests = (kind: string) => [`src/**/*${kind}.test.{ts,tsx}`];
 const longTests = [...tests('.long'), 'scripts/**/*.long.test.ts'];
 
+/** By itself Vitest leaves a processor to others: with two, half the time is lost. */
+const maxWorkers = Math.max(2, availableParallelism() - 1);
+
 /** A test named *.browser.test.ts runs in Chromium, every other one in Node. */
 export default defineConfig({
   test: {
@@ -18,6 +22,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          maxWorkers,
           environment: 'node',
           include: [...tests(''), 'scripts/**/*.test.ts'],
           exclude: [...never, ...tests('.browser'), ...tests('.browser.long'), ...(long ? [] : longTests)],
@@ -50,6 +55,7 @@ export default defineConfig({
         worker: { format: 'es' },
         test: {
           name: 'browser',
+          maxWorkers,
           include: [...tests('.browser'), ...(long ? tests('.browser.long') : [])],
           exclude: never,
           testTimeout: long ? 900_000 : 60_000,

@@ -17,7 +17,7 @@ async function refuseSecond(page: Page): Promise<void> {
 
 const firstRun = (page: Page) => page.getByTestId('first-run');
 
-test('three picks of one genre raise its share of the list; without learning it is another; a reload keeps it @both', async ({ page }) => {
+test('three picks of one genre raise its share of the list; without learning it is another; a reload keeps it', async ({ page }) => {
   await openFirst(page);
   const before = share(await idsOf(page, FOR_YOU));
   for (const title of PICKS) await pick(page, title);

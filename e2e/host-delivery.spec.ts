@@ -13,7 +13,7 @@ test('a plain static page, without the element @both', async ({ page, host }) =>
   expect(await page.evaluate(async () => (await window.recommender.history.list()).map(({ type }) => type))).toEqual(['click']);
 });
 
-test('a plain static page with a rail @both', async ({ page, host }) => {
+test('a plain static page with a rail', async ({ page, host }) => {
   await clickThrough(page, host.address('/plain-rail/'));
 });
 
@@ -59,7 +59,7 @@ test('plain http, no secure context: it ranks and learns, and says what is missi
   expect(asked).toContain('/tastekit/parts/sha256.js');
 });
 
-test('a CDN of another origin: the worker starts through a script of one line @csp @both', async ({ page, host }) => {
+test('a CDN of another origin: the worker starts through a script of one line @csp', async ({ page, host }) => {
   await clickThrough(page, host.address('/cdn/'));
   const [worker] = page.workers().map((each) => each.url());
   expect(worker).toMatch(/^blob:http:\/\/127\.0\.0\.1/);

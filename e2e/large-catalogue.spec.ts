@@ -11,7 +11,7 @@ test.beforeAll(() => {
   folder = largeBundle(ITEMS);
 });
 
-test('the list is there before the last shard, takes clicks, and is made anew once when all is there @both', async ({ page }) => {
+test('the list is there before the last shard, takes clicks, and is made anew once when all is there', async ({ page }) => {
   let release = () => {};
   const released = new Promise<void>((resolve) => (release = resolve));
   await serveLarge(page, folder, async (file, _, bytes) => {

@@ -9,7 +9,7 @@ const DECADE = 1990;
 const genres = genresById();
 const shareOf = (genre: string, ids: string[]) => ids.filter((id) => genres.get(id)?.includes(genre)).length;
 
-test('ten clicks on one genre raise its share of the list clearly; without learning the list is another @both', async ({ page }) => {
+test('ten clicks on one genre raise its share of the list clearly; without learning the list is another', async ({ page }) => {
   await openDemo(page);
   const before = shareOf(GENRE, await idsOf(page, FOR_YOU));
   await browseGenre(page, GENRE, DECADE);

@@ -9,7 +9,7 @@ import { placesByPopularity } from './support/movies.ts';
 const card = (page: Page, place: number) => page.locator(`${FOR_YOU} .card`).nth(place);
 const undo = (page: Page) => page.getByTestId('undo');
 
-test('every action can be undone, by button or key, and the very list from before is back @both', async ({ page }) => {
+test('every action can be undone, by button or key, and the very list from before is back', async ({ page }) => {
   await openDemo(page, '?backend=wasm');
   const lists = [await idsOf(page, FOR_YOU)];
   const actions = [

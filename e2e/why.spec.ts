@@ -15,7 +15,7 @@ async function askOfFirst(page: Page): Promise<string> {
   return first;
 }
 
-test('a card tells why: a sentence, the events with what each did, the rank without; asking is no event @both', async ({ page }) => {
+test('a card tells why: a sentence, the events with what each did, the rank without; asking is no event', async ({ page }) => {
   await openDemo(page);
   const first = await askOfFirst(page);
   await expect(page.locator('dialog[open]')).toHaveAttribute('data-item-id', first);
