@@ -1,12 +1,9 @@
 /** The page as a visitor finds it: by keyboard, by screen reader, on a phone, in the dark. */
 import { expect, test } from '@playwright/test';
-import { expectAccessible } from './support/accessible.ts';
+import { expectAccessible, looks } from './support/accessible.ts';
 import { BROWSE, expectEvents, FOR_YOU, idsOf, openDemo } from './support/demo.ts';
 
-for (const { name, width, colorScheme } of [
-  { name: 'desktop, light', width: 1440, colorScheme: 'light' },
-  { name: 'phone, dark', width: 360, colorScheme: 'dark' },
-] as const) {
+for (const { name, width, colorScheme } of looks('desktop, light')) {
   test(`axe finds nothing, and nothing overflows: ${name}`, async ({ page }) => {
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });

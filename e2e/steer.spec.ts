@@ -1,6 +1,6 @@
 /** The visitor steers the list: how safe it plays, more or less of a genre, what is never to be seen again. */
 import { expect, type Page, test } from '@playwright/test';
-import { expectAccessible } from './support/accessible.ts';
+import { expectAccessible, looks } from './support/accessible.ts';
 import { expectEvents, FOR_YOU, idsOf, openDemo, untilSettled } from './support/demo.ts';
 import { genresById } from './support/movies.ts';
 
@@ -94,10 +94,7 @@ test('erasing everything takes the steering along', async ({ page }) => {
   await expect(slider).toHaveAttribute('aria-valuetext', 'Play it safe');
 });
 
-for (const { name, width, colorScheme } of [
-  { name: 'desktop, light', width: 1280, colorScheme: 'light' },
-  { name: 'phone, dark', width: 390, colorScheme: 'dark' },
-] as const) {
+for (const { name, width, colorScheme } of looks('phone, dark')) {
   test(`axe finds nothing in what steers, targets are large enough, nothing overflows: ${name}`, async ({ page }) => {
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });

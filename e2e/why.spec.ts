@@ -1,6 +1,6 @@
 /** "Why this?": the reasons for a place in the list, and a way to take each of them back. */
 import { expect, type Page, test } from '@playwright/test';
-import { expectNoViolations } from './support/accessible.ts';
+import { expectNoViolations, looks } from './support/accessible.ts';
 import { BROWSE, browseGenre, expectEvents, FOR_YOU, idsOf, openDemo, openFromShelves } from './support/demo.ts';
 
 const WHY = 'dialog[open] .why';
@@ -58,10 +58,7 @@ test('by keyboard, from a card and back; the dialog asks it too, and of what was
   await expect(page.locator(`${WHY} .why-sentence`)).toHaveText('Popular with people who are new here.');
 });
 
-for (const { name, width, colorScheme } of [
-  { name: 'desktop, light', width: 1280, colorScheme: 'light' },
-  { name: 'phone, dark', width: 390, colorScheme: 'dark' },
-] as const) {
+for (const { name, width, colorScheme } of looks('desktop, light')) {
   test(`axe finds nothing, nothing overflows, and nothing moves when the reasons arrive: ${name}`, async ({ page }) => {
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });

@@ -25,17 +25,17 @@ interface Look {
   colorScheme: 'light' | 'dark';
 }
 
-/** Both looks, at the two ends of what a window may be; with `npm run test:long` also crosswise. */
-export const LOOKS: readonly Look[] = [
+const LOOKS: readonly Look[] = [
   { name: 'desktop, light', width: 1440, colorScheme: 'light' },
   { name: 'phone, dark', width: 360, colorScheme: 'dark' },
-  ...(process.env.TASTEKIT_LONG === '1'
-    ? ([
-        { name: 'desktop, dark', width: 1280, colorScheme: 'dark' },
-        { name: 'phone, light', width: 390, colorScheme: 'light' },
-      ] as const)
-    : []),
+  { name: 'desktop, dark', width: 1280, colorScheme: 'dark' },
+  { name: 'phone, light', width: 390, colorScheme: 'light' },
 ];
+
+/** The two ends of what a window may be. Each part of the page is looked at in one of them, and with `npm run test:long` in all, also crosswise. */
+export function looks(ordinary: 'desktop, light' | 'phone, dark'): readonly Look[] {
+  return LOOKS.filter(({ name }) => process.env.TASTEKIT_LONG === '1' || name === ordinary);
+}
 
 export async function look(page: Page, { width, colorScheme }: Look): Promise<void> {
   await page.setViewportSize({ width, height: 900 });
