@@ -1,5 +1,6 @@
 /** An engine as a tab has one, without the tab. */
 import { expect } from 'vitest';
+import { type VisitorEvent } from '../types.ts';
 import { Engine } from './engine.ts';
 import { type EngineOptions } from './protocol.ts';
 import { type RecommenderState } from './state.ts';
@@ -12,6 +13,12 @@ export interface EngineTab {
   idle: () => Promise<void>;
 }
 
+/** Ids of films that the movies bundle has. */
+export const FILMS = ['260', '1196', '318', '296', '593', '2571', '527', '356', '480', '110', '1', '589'];
+
+export const like = (item: string, time = 1): VisitorEvent => ({ item, type: 'like', time, uid: `${item}-${time}` });
+
+const open: EngineTab[] = [];
 let namespaces = 0;
 
 export function newNamespace(): string {
@@ -39,6 +46,19 @@ export async function openTab(namespace: string, options: Partial<EngineOptions>
     await expect.poll(() => state().learning.rebuild, { timeout: 45_000 }).toBeNull();
   };
   return { engine, state, idle };
+}
+
+/** One that has nothing left to load: tabs of one page share a TensorFlow.js, which begins once. */
+export async function idleTab(...args: Parameters<typeof openTab>): Promise<EngineTab> {
+  const opened = await openTab(...args);
+  await opened.idle();
+  open.push(opened);
+  return opened;
+}
+
+/** All that `idleTab` opened. */
+export async function closeTabs(): Promise<void> {
+  await Promise.all(open.splice(0).map(({ engine }) => engine.close()));
 }
 
 /** The list as it would be made now: ids and scores, which tell two personal parts apart. */

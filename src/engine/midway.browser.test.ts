@@ -3,23 +3,12 @@ import { openDB } from 'idb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ResilientHistory } from '../history/resilient-history.ts';
 import { type VisitorEvent } from '../types.ts';
-import { type EngineTab, listOf, newNamespace, openTab } from './engine-tab.fixture.ts';
+import { closeTabs, type EngineTab, FILMS, idleTab as tab, like, listOf, newNamespace } from './engine-tab.fixture.ts';
 import { historyFile } from './history-file.ts';
-
-const FILMS = ['260', '1196', '318', '296', '593', '2571', '527', '356', '480', '110', '1', '589'];
-const like = (item: string, time = 1): VisitorEvent => ({ item, type: 'like', time, uid: `${item}-${time}` });
-const open: EngineTab[] = [];
-
-async function tab(...args: Parameters<typeof openTab>): Promise<EngineTab> {
-  const opened = await openTab(...args);
-  await opened.idle();
-  open.push(opened);
-  return opened;
-}
 
 afterEach(async () => {
   vi.restoreAllMocks();
-  await Promise.all(open.splice(0).map(({ engine }) => engine.close()));
+  await closeTabs();
 });
 
 const keptItems = async ({ engine }: EngineTab) => (await engine.stored()).filter(({ store }) => store === 'events').map(({ value }) => (value as VisitorEvent).item);

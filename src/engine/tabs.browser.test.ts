@@ -4,24 +4,12 @@ import { StorageError } from '../errors.ts';
 import { IndexedDbHistory } from '../history/indexeddb-history.ts';
 import { Learner } from '../learner/learner.ts';
 import { type VisitorEvent } from '../types.ts';
-import { type EngineTab, listOf, newNamespace, openTab } from './engine-tab.fixture.ts';
-
-const FILMS = ['260', '1196', '318', '296', '593', '2571', '527', '356', '480', '110', '1', '589'];
-const like = (item: string, time = 1): VisitorEvent => ({ item, type: 'like', time, uid: `${item}-${time}` });
-const open: EngineTab[] = [];
-
-/** One after the other: in one page they share a TensorFlow.js, which begins once. */
-async function tab(...args: Parameters<typeof openTab>): Promise<EngineTab> {
-  const opened = await openTab(...args);
-  await opened.idle();
-  open.push(opened);
-  return opened;
-}
+import { closeTabs, type EngineTab, FILMS, idleTab as tab, like, listOf, newNamespace } from './engine-tab.fixture.ts';
 
 afterEach(async () => {
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
-  await Promise.all(open.splice(0).map(({ engine }) => engine.close()));
+  await closeTabs();
 });
 
 const itemsOf = async ({ engine }: EngineTab) => (await engine.history()).map(({ itemId }) => itemId).toReversed();

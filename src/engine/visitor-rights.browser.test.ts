@@ -1,20 +1,13 @@
 /** What a visitor may do with what is kept of them, in a real database. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { type VisitorEvent } from '../types.ts';
-import { type EngineTab, listOf, newNamespace, openTab } from './engine-tab.fixture.ts';
+import { closeTabs, type EngineTab, FILMS, idleTab, listOf, newNamespace } from './engine-tab.fixture.ts';
 import { historyFile } from './history-file.ts';
 
-const FILMS = ['260', '1196', '318', '296', '593', '2571', '527', '356', '480', '110'];
 const HOUR = 3_600_000;
 const liked = (i: number, uid = `uid-${i}`): VisitorEvent => ({ item: FILMS[i % FILMS.length], type: 'like', time: i * HOUR, uid });
-const open: EngineTab[] = [];
 
-async function visit(namespace = newNamespace(), options: Parameters<typeof openTab>[1] = {}): Promise<EngineTab> {
-  const tab = await openTab(namespace, options);
-  await tab.idle();
-  open.push(tab);
-  return tab;
-}
+const visit = (namespace = newNamespace(), options: Parameters<typeof idleTab>[1] = {}): Promise<EngineTab> => idleTab(namespace, options);
 
 /** A visitor who liked the films from `from` to `to`, one an hour. */
 async function whoLiked(from: number, to: number, tab?: EngineTab): Promise<EngineTab> {
@@ -26,9 +19,7 @@ async function whoLiked(from: number, to: number, tab?: EngineTab): Promise<Engi
 
 const timesOf = async ({ engine }: EngineTab) => (await engine.export()).events.map(({ time }) => time / HOUR);
 
-afterEach(async () => {
-  await Promise.all(open.splice(0).map(({ engine }) => engine.close()));
-});
+afterEach(closeTabs);
 
 describe('forgetting a span of time @private', () => {
   it('is as if what was done in it had never been', async () => {
